@@ -1,0 +1,1 @@
+//! Units, procedures, paper types and target plans; dated; loaded and checked.

@@ -1,0 +1,2 @@
+//! The binary `hoso`.
+fn main() {}

@@ -1,0 +1,1 @@
+//! Digitised shares of results in force against the targets of a plan.

@@ -1,0 +1,1 @@
+//! Decode, measure and clean pages; read PDF; write PDF/A.

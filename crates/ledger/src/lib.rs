@@ -1,0 +1,1 @@
+//! The system of record: one log, many views; embedded in sled.

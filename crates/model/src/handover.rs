@@ -1,0 +1,184 @@
+//! What a paper becomes on its way through the pipeline: each step's output is the next one's input, so steps in the
+//! wrong order do not compile. Facts and object references, never pixels.
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Claim, DocumentFacts, Fields, Holder, PageFacts, PaperReceipt, PaperRecord, Reason, ReviewId, ScanId, SignatureFacts,
+    StoredFile, UnitCode,
+};
+
+/// What a step answers when nothing failed.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Verdict<T> {
+    /// On to the next step.
+    Next(T),
+    /// A person decides. An answer, not an error (DESIGN §1.6).
+    Hold(Vec<HoldReason>),
+    /// It is already here.
+    Duplicate(Vec<PaperReceipt>),
+}
+
+/// A word for each reason to ask a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum HoldKind {
+    /// Who the paper is about is not known, or not surely.
+    HolderUnknown,
+    /// What it is is not known, or not surely.
+    TypeUnknown,
+    /// Its number is not known, or not surely.
+    NumberUnknown,
+    /// What was read and what is claimed differ.
+    Disagreement,
+    /// Other papers were found than the manifest or the separator sheets say.
+    CountMismatch,
+    /// The scan is too poor; scan again.
+    Quality,
+    /// There is nothing on its pages.
+    AllBlank,
+    /// A page could not be read.
+    UnreadablePage,
+}
+
+/// Why a paper is held, in words for the screen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct HoldReason {
+    /// What for.
+    pub kind: HoldKind,
+    /// Which thing, what about it.
+    pub message: String,
+    /// The next step.
+    pub hint: String,
+}
+
+impl HoldReason {
+    /// The same for a receipt.
+    pub fn to_reason(&self) -> Reason {
+        let kind = serde_json::to_value(self.kind).ok().and_then(|kind| kind.as_str().map(str::to_owned));
+        Reason { kind: kind.unwrap_or_default(), message: self.message.clone(), hint: self.hint.clone() }
+    }
+}
+
+/// Whether trying again can help.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FailureKind {
+    /// The input itself is at fault: refused, its bytes quarantined.
+    BadInput,
+    /// Something around it is: retried, quarantined in the end.
+    Passing,
+}
+
+/// A step that failed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", reason.message)]
+pub struct Failure {
+    /// Whether trying again can help.
+    pub kind: FailureKind,
+    /// What happened, and what to do.
+    pub reason: Reason,
+}
+
+impl Failure {
+    /// The input is at fault.
+    pub fn bad_input(kind: &str, message: impl Into<String>, hint: impl Into<String>) -> Self {
+        let reason = Reason { kind: kind.to_owned(), message: message.into(), hint: hint.into() };
+        Self { kind: FailureKind::BadInput, reason }
+    }
+
+    /// Something around it is at fault; worth another try.
+    pub fn passing(kind: &str, message: impl Into<String>) -> Self {
+        let hint = "it is tried again by itself; if it stays, see the log of hoso and `hoso check`".to_owned();
+        Self { kind: FailureKind::Passing, reason: Reason { kind: kind.to_owned(), message: message.into(), hint } }
+    }
+}
+
+/// The original is durable; this is who sent it and what is claimed of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ReceivedScan {
+    /// Which file of which batch.
+    pub scan: ScanId,
+    /// Its bytes in the object store.
+    pub original: StoredFile,
+    /// Its path or name as given; for people only, never opened.
+    pub path: String,
+    /// For which unit.
+    pub unit: UnitCode,
+    /// By whom.
+    pub operator: String,
+    /// When.
+    pub received_at: Timestamp,
+    /// What the manifest says of each paper in it; empty without one.
+    pub claims: Vec<Claim>,
+    /// False for `--no-ocr`: bytes and claims only, no pixel is looked at.
+    pub read: bool,
+}
+
+/// What every page is like is known.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PagedScan {
+    /// As before.
+    pub received: ReceivedScan,
+    /// Of the file and each page.
+    pub facts: DocumentFacts,
+}
+
+/// One paper of a scan: which pages, which claim.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SeparatedPaper {
+    /// As before.
+    pub received: ReceivedScan,
+    /// Its pages, in order, without separator sheets. Blank ones are kept and marked.
+    pub pages: Vec<PageFacts>,
+    /// The digital signatures of the file.
+    pub signatures: Vec<SignatureFacts>,
+    /// What is claimed of it, by manifest or sheet.
+    pub claim: Claim,
+    /// What a person should decide, as far as is known here.
+    pub doubts: Vec<HoldReason>,
+}
+
+/// The paper's text and fields are known.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReadPaper {
+    /// As before.
+    pub separated: SeparatedPaper,
+    /// What was read; all empty for `--no-ocr`.
+    pub fields: Fields,
+    /// The holder that an ID card's QR code or a labelled form names, and whether that is sure.
+    pub holder: Option<(Holder, bool)>,
+    /// The recognised text in the object store.
+    pub text: Option<StoredFile>,
+}
+
+/// Text and PDF/A are durable beside the original.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ArchivedPaper {
+    /// As before.
+    pub read: ReadPaper,
+    /// The PDF/A; `None` for `--no-ocr`.
+    pub archival: Option<StoredFile>,
+}
+
+/// The end of the path for one paper.
+#[derive(Debug, Clone, PartialEq)]
+pub enum RegisteredPaper {
+    /// It has its code.
+    Coded {
+        /// The record as the ledger has it.
+        record: Box<PaperRecord>,
+        /// False when this very paper had its code before.
+        new: bool,
+    },
+    /// It waits for a person.
+    Held {
+        /// Where.
+        review_id: ReviewId,
+        /// What for.
+        reasons: Vec<HoldReason>,
+        /// False when this very paper was held before.
+        new: bool,
+    },
+}

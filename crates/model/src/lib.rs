@@ -1,0 +1,50 @@
+//! The words of the domain as types: identifiers, paper codes, records, log entries and the hand-overs of the pipeline.
+//!
+//! This crate does no I/O and never will: it knows no HTTP, no S3, no sled, no clock. Everything else depends on it,
+//! it depends on nothing of ours. Words and rules are those of `DOMAIN.md`; each rule names its section.
+//!
+//! Reading order: identifiers and codes, then what they name (records), then what happens to them (entries), then the
+//! types that a paper becomes on its way through the pipeline.
+
+mod calendar;
+mod digest;
+mod identifiers;
+mod paper_code;
+pub mod vietnamese;
+
+mod fields;
+mod layout;
+mod page;
+mod record;
+
+mod entry;
+mod handover;
+mod manifest;
+mod receipt;
+
+pub use calendar::{local_date, local_offset};
+pub use digest::Sha256Digest;
+pub use entry::{
+    BatchOpened, ChainError, Context, Entry, EntryBody, EntryHeader, InventoryLine, PaperPart, ScanFinished,
+};
+pub use fields::{Field, FieldName, Fields};
+pub use handover::{
+    ArchivedPaper, Failure, FailureKind, HoldKind, HoldReason, PagedScan, ReadPaper, ReceivedScan, RegisteredPaper,
+    SeparatedPaper, Verdict,
+};
+pub use identifiers::{
+    BatchId, DossierNumber, HolderId, HolderKind, IdentifierError, PaperTypeCode, ProcedureCode, ReviewId, ScanId,
+    UnitCode,
+};
+pub use layout::{Line, PageText, Word};
+pub use manifest::{Channel, Claim, Manifest, ManifestDossier, ManifestError, ManifestFile, ManifestHolder};
+pub use page::{
+    DocumentFacts, DocumentFormat, Finding, FindingKind, PageCode, PageFacts, PageRect, Severity, SignatureFacts,
+    SignatureState,
+};
+pub use paper_code::{CodePrefix, DocumentNumber, PaperCode};
+pub use receipt::{BatchReceipt, FileReceipt, Outcome, PaperReceipt, Reason};
+pub use record::{
+    CopyForm, Dossier, Holder, PaperDraft, PaperFiles, PaperKind, PaperRecord, PaperState, ReviewItem, Standing,
+    StateChange, StateChangeError, StoredFile, WhyNot,
+};

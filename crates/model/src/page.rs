@@ -1,0 +1,134 @@
+//! What is known of a file and its pages before anything is read: facts, never pixels.
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A place on a page in pixels of the page as rendered upright at `PageFacts::dpi`: x, y of the top left corner, width, height.
+pub type PageRect = [u32; 4];
+
+/// What kind of file a scan is, by its bytes (never by its name).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DocumentFormat {
+    /// PDF, scanned or born digital.
+    Pdf,
+    /// TIFF of one or many pages.
+    Tiff,
+    /// JPEG.
+    Jpeg,
+    /// PNG.
+    Png,
+}
+
+/// A bar code or QR code found on a page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PageCode {
+    /// The symbology, as ZXing names it: `QR Code`, `Code 39`, `Code 128`…
+    pub format: String,
+    /// What it says.
+    pub text: String,
+    /// Where it is.
+    #[serde(rename = "box")]
+    pub rect: PageRect,
+}
+
+/// How much a finding weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// Worth showing; the paper goes on.
+    Note,
+    /// A person decides: the paper is held.
+    Hold,
+}
+
+/// What a finding is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FindingKind {
+    /// Scanned at under 200 dpi (DOMAIN §4).
+    LowDpi,
+    /// Scanned at 200 dpi or more, but under the 300 that reading wants.
+    BelowReadingDpi,
+    /// One page could not be decoded; the others could.
+    UnreadablePage,
+}
+
+/// Something about a page that an operator should know, in words that say what to do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Finding {
+    /// The page, from 1.
+    pub page: u32,
+    /// What it is.
+    pub kind: FindingKind,
+    /// How much it weighs.
+    pub severity: Severity,
+    /// For the screen, in Vietnamese: "trang 3: 100 dpi, quét lại ở 300 dpi".
+    pub message: String,
+}
+
+/// What is known of one page.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct PageFacts {
+    /// The page, from 1.
+    pub page: u32,
+    /// Width in pixels of the page as scanned, before it is turned upright; a vector page counts at 300 dpi.
+    pub width_px: u32,
+    /// Height in pixels, likewise.
+    pub height_px: u32,
+    /// Dots per inch; the scan's own, 300 for a vector page.
+    pub dpi: f32,
+    /// How far to turn the scanned page clockwise to have it upright: 0, 90, 180 or 270.
+    pub rotation_deg: u16,
+    /// How far the upright page leans, clockwise positive, within ±15.
+    pub skew_deg: f32,
+    /// True when nothing is on it that a person would read.
+    pub blank: bool,
+    /// True when the page's own text covers it, so that it is not to be read by OCR.
+    pub has_text_layer: bool,
+    /// Bar codes and QR codes found.
+    pub codes: Vec<PageCode>,
+    /// What an operator should know.
+    pub findings: Vec<Finding>,
+}
+
+/// Whether a digital signature holds, as far as the file alone can tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SignatureState {
+    /// The signed bytes and the signer's key agree. (Trust in the certificate is not judged.)
+    Holds,
+    /// They do not: the file was changed after it was signed, or the signature is damaged.
+    Broken,
+    /// The signature's form or algorithm is not one that we verify.
+    NotVerified,
+}
+
+/// One digital signature in a PDF.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SignatureFacts {
+    /// The common name on the signer's certificate.
+    pub signer: Option<String>,
+    /// The organisation on it.
+    pub organisation: Option<String>,
+    /// When, as the signature says (signed time stamp, signed attribute, or the dictionary's `M`, in that order).
+    pub signed_at: Option<Timestamp>,
+    /// True when it covers the file up to its end (a later signature or form entry may follow).
+    pub covers_whole_file: bool,
+    /// Whether it holds.
+    pub state: SignatureState,
+    /// Why it is broken or not verified, in a few words.
+    pub detail: Option<String>,
+}
+
+/// What is known of a whole file.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct DocumentFacts {
+    /// By its bytes.
+    pub format: DocumentFormat,
+    /// Each page in order; never empty.
+    pub pages: Vec<PageFacts>,
+    /// Each digital signature in the order of the file.
+    pub signatures: Vec<SignatureFacts>,
+}

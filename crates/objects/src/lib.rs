@@ -1,0 +1,1 @@
+//! Put-once objects by key: a folder, any S3 service, memory.

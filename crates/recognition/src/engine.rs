@@ -1,0 +1,221 @@
+//! Tesseract in process, through its C interface: bytes of one image in, lines of words with boxes out.
+//!
+//! All `unsafe` of the crate is here. It knows nothing of documents, and does not prepare images.
+
+use std::{
+    ffi::{CStr, c_int},
+    ptr,
+};
+
+use leptess::capi;
+use model::{Line, Word};
+use unicode_normalization::UnicodeNormalization;
+
+use crate::ReaderError;
+
+/// How Tesseract cuts an image into lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Segmentation {
+    /// Blocks and columns are looked for (psm 3): whole pages.
+    Page,
+    /// One column of lines, whatever their size (psm 6): crops.
+    Block,
+}
+
+/// An eight-bit image, one byte a pixel, rows from the top.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct GreyImage<'a> {
+    pub(crate) width: u32,
+    pub(crate) height: u32,
+    pub(crate) dpi: u32,
+    /// `width` × `height` bytes.
+    pub(crate) bytes: &'a [u8],
+}
+
+/// One loaded Tesseract with the Vietnamese model.
+pub(crate) struct Engine {
+    handle: *mut capi::TessBaseAPI,
+}
+
+// SAFETY: a TessBaseAPI has no tie to the thread that made it; `Engine` is its only owner and lends it to nobody.
+unsafe impl Send for Engine {}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        // SAFETY: `handle` came from TessBaseAPICreate and is deleted once, here.
+        unsafe { capi::TessBaseAPIDelete(self.handle) }
+    }
+}
+
+impl Engine {
+    /// Loads the model; about 20 ms.
+    pub(crate) fn new() -> Result<Self, ReaderError> {
+        // SAFETY: takes nothing; the result is checked below and owned from here on.
+        let handle = unsafe { capi::TessBaseAPICreate() };
+        if handle.is_null() {
+            return Err(ReaderError::NoMemory);
+        }
+        let engine = Self { handle };
+        // SAFETY: the handle is live, the strings end in NUL, a null data path means Tesseract's own default.
+        let failed = unsafe {
+            capi::TessBaseAPIInit2(engine.handle, ptr::null(), c"vie".as_ptr(), capi::TessOcrEngineMode_OEM_LSTM_ONLY)
+        };
+        if failed != 0 {
+            return Err(ReaderError::NoVietnamese);
+        }
+        engine.set(c"debug_file", c"/dev/null")?;
+        // A line that reads badly is not tried again as white on black: administrative papers have no such lines, and
+        // the trial costs a tenth of the time on noisy pages.
+        engine.set(c"tessedit_do_invert", c"0")?;
+        Ok(engine)
+    }
+
+    fn set(&self, name: &'static CStr, value: &CStr) -> Result<(), ReaderError> {
+        // SAFETY: the handle is live and both strings end in NUL; Tesseract copies them.
+        let known = unsafe { capi::TessBaseAPISetVariable(self.handle, name.as_ptr(), value.as_ptr()) };
+        if known == 0 { Err(ReaderError::OldTesseract { setting: name.to_string_lossy().into_owned() }) } else { Ok(()) }
+    }
+
+    /// The lines of an image in reading order; boxes are pixels of the image.
+    pub(crate) fn read(&mut self, image: GreyImage<'_>, segmentation: Segmentation) -> Result<Vec<Line>, ReaderError> {
+        let unfit = || ReaderError::UnfitImage { width: image.width, height: image.height };
+        let width = c_int::try_from(image.width).map_err(|_| unfit())?;
+        let height = c_int::try_from(image.height).map_err(|_| unfit())?;
+        let area = u64::from(image.width) * u64::from(image.height);
+        if area == 0 || area != image.bytes.len() as u64 {
+            return Err(unfit());
+        }
+        let mode = match segmentation {
+            Segmentation::Page => capi::TessPageSegMode_PSM_AUTO,
+            Segmentation::Block => capi::TessPageSegMode_PSM_SINGLE_BLOCK,
+        };
+        // SAFETY: the handle is live, and the buffer holds height rows of width bytes, as checked above; Tesseract copies it
+        // in SetImage and keeps no pointer to it.
+        let failed = unsafe {
+            capi::TessBaseAPISetPageSegMode(self.handle, mode);
+            capi::TessBaseAPISetImage(self.handle, image.bytes.as_ptr(), width, height, 1, width);
+            capi::TessBaseAPISetSourceResolution(self.handle, image.dpi.clamp(70, 2400) as c_int);
+            capi::TessBaseAPIRecognize(self.handle, ptr::null_mut())
+        };
+        let lines = if failed == 0 { self.lines() } else { Vec::new() };
+        // SAFETY: the handle is live; this frees the image and the results, to which nothing points any more.
+        unsafe { capi::TessBaseAPIClear(self.handle) };
+        if failed == 0 { Ok(lines) } else { Err(ReaderError::Failed) }
+    }
+
+    fn lines(&mut self) -> Vec<Line> {
+        let Some(mut words) = Words::of(self) else { return Vec::new() };
+        let mut lines: Vec<Line> = Vec::new();
+        let mut starts_paragraph = true;
+        let mut starts_line = true;
+        loop {
+            starts_paragraph |= words.is_first_of(capi::TessPageIteratorLevel_RIL_PARA);
+            starts_line |= words.is_first_of(capi::TessPageIteratorLevel_RIL_TEXTLINE);
+            if let Some(word) = words.word() {
+                if starts_line || lines.is_empty() {
+                    let rect = words.rect(capi::TessPageIteratorLevel_RIL_TEXTLINE).unwrap_or(word.rect);
+                    let baseline = words.baseline(rect);
+                    lines.push(Line { rect, words: Vec::new(), baseline, starts_paragraph });
+                    (starts_paragraph, starts_line) = (false, false);
+                }
+                if let Some(line) = lines.last_mut() {
+                    line.words.push(word);
+                }
+            }
+            if !words.advance() {
+                return lines;
+            }
+        }
+    }
+}
+
+/// Walks over the words of a result. It lives no longer than the result, which the borrow of the engine sees to.
+struct Words<'a> {
+    iterator: *mut capi::TessResultIterator,
+    page: *const capi::TessPageIterator,
+    engine: std::marker::PhantomData<&'a mut Engine>,
+}
+
+impl Drop for Words<'_> {
+    fn drop(&mut self) {
+        // SAFETY: it came from TessBaseAPIGetIterator and is deleted once, here; `page` is a part of it.
+        unsafe { capi::TessResultIteratorDelete(self.iterator) }
+    }
+}
+
+impl<'a> Words<'a> {
+    /// `None` when nothing was found on the image.
+    fn of(engine: &'a mut Engine) -> Option<Self> {
+        // SAFETY: the handle is live and Recognize has run; null means no result and is checked.
+        let iterator = unsafe { capi::TessBaseAPIGetIterator(engine.handle) };
+        if iterator.is_null() {
+            return None;
+        }
+        // SAFETY: the iterator is live; the page iterator is the same object seen as its base class.
+        let page = unsafe { capi::TessResultIteratorGetPageIteratorConst(iterator) };
+        Some(Self { iterator, page, engine: std::marker::PhantomData })
+    }
+
+    fn advance(&mut self) -> bool {
+        // SAFETY: the iterator is live.
+        unsafe { capi::TessResultIteratorNext(self.iterator, capi::TessPageIteratorLevel_RIL_WORD) != 0 }
+    }
+
+    fn is_first_of(&self, level: capi::TessPageIteratorLevel) -> bool {
+        // SAFETY: the iterator is live.
+        unsafe { capi::TessPageIteratorIsAtBeginningOf(self.page, level) != 0 }
+    }
+
+    fn rect(&self, level: capi::TessPageIteratorLevel) -> Option<[u32; 4]> {
+        let (mut left, mut top, mut right, mut bottom) = (0, 0, 0, 0);
+        // SAFETY: the iterator is live and the four places outlive the call.
+        let found = unsafe {
+            capi::TessPageIteratorBoundingBox(self.page, level, &mut left, &mut top, &mut right, &mut bottom) != 0
+        };
+        let size = |from: c_int, to: c_int| u32::try_from(to.saturating_sub(from)).unwrap_or(0);
+        found.then(|| [size(0, left), size(0, top), size(left, right), size(top, bottom)])
+    }
+
+    fn baseline(&self, rect: [u32; 4]) -> Option<[f32; 2]> {
+        let (mut x1, mut y1, mut x2, mut y2) = (0, 0, 0, 0);
+        // SAFETY: the iterator is live and the four places outlive the call.
+        let found = unsafe {
+            capi::TessPageIteratorBaseline(
+                self.page,
+                capi::TessPageIteratorLevel_RIL_TEXTLINE,
+                &mut x1,
+                &mut y1,
+                &mut x2,
+                &mut y2,
+            ) != 0
+        };
+        if !found || x1 == x2 {
+            return None;
+        }
+        let slope = (y2 - y1) as f32 / (x2 - x1) as f32;
+        let (left, bottom) = (rect[0] as f32, (rect[1] + rect[3]) as f32);
+        Some([slope, y1 as f32 - bottom - slope * (x1 as f32 - left)])
+    }
+
+    /// The word at hand; `None` for a picture or a rule.
+    fn word(&self) -> Option<Word> {
+        let level = capi::TessPageIteratorLevel_RIL_WORD;
+        // SAFETY: the iterator is live; the text is null or ends in NUL, and is freed once, below.
+        let text = unsafe { capi::TessResultIteratorGetUTF8Text(self.iterator, level) };
+        if text.is_null() {
+            return None;
+        }
+        // SAFETY: not null, NUL at its end, and nobody else has it.
+        let (owned, percent) = unsafe {
+            let owned = CStr::from_ptr(text).to_string_lossy().nfc().collect::<String>();
+            capi::TessDeleteText(text);
+            (owned, capi::TessResultIteratorConfidence(self.iterator, level))
+        };
+        let text = owned.trim();
+        if text.is_empty() {
+            return None;
+        }
+        let confidence = (percent / 100.0).clamp(0.0, 1.0);
+        Some(Word { text: text.to_owned(), rect: self.rect(level)?, confidence })
+    }
+}

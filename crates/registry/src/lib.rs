@@ -1,0 +1,1 @@
+//! What people do: receive, look up, checklist, reuse, review, approve, check, rebuild.

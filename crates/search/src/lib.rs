@@ -1,0 +1,1 @@
+//! The tantivy index over names, numbers and issuers, following the ledger's log.

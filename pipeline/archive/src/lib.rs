@@ -1,0 +1,1 @@
+//! Writes text and PDF/A beside the original: `ReadPaper` to `ArchivedPaper`.

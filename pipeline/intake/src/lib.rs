@@ -1,0 +1,1 @@
+//! Takes a job from the queue and puts the original at hand: `Job` to `ReceivedScan`.

@@ -1,0 +1,1 @@
+//! Measures every page: `ReceivedScan` to `PagedScan`.

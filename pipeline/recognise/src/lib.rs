@@ -1,0 +1,1 @@
+//! Reads the papers: `SeparatedPaper` to `ReadPaper`.

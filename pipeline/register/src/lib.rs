@@ -1,0 +1,1 @@
+//! Gives a paper its code, or holds it for a person: `ArchivedPaper` to `RegisteredPaper`.

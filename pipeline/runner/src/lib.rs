@@ -1,0 +1,1 @@
+//! Runs papers along the whole path: queue, retries, quarantine, progress.

@@ -1,0 +1,1 @@
+//! Finds the papers in a scan: `PagedScan` to `SeparatedPaper`s.

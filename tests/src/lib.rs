@@ -1,0 +1,1 @@
+//! Whole-path, API and CLI tests; the harness that starts real engines.
