@@ -1,1 +1,287 @@
-//! The system of record: one log, many views; embedded in sled.
+//! The system of record: one ordered log and the views that follow from it (DESIGN §6).
+//!
+//! [`Ledger`] is the contract; every implementation passes [`contract`]. [`sled`](SledLedger) is the embedded one.
+//! Nothing here knows HTTP or pixels, and nothing but this crate writes records, codes, counters or jobs.
+//!
+//! Every write is one transaction: it checks, appends its log entries and changes the views that follow from them, or
+//! does nothing. When a write returns, it is durable. Views are a function of the log alone (the queue of jobs is beside
+//! it), so that [`Ledger::replay`] makes them again.
+
+mod error;
+mod types;
+mod views;
+mod sled_ledger;
+
+pub mod contract;
+
+use async_trait::async_trait;
+use jiff::{Timestamp, civil::Date};
+use model::{
+    BatchId, BatchOpened, BatchReceipt, Context, Dossier, DossierNumber, Entry, EntryHeader, HolderId, InventoryLine,
+    PaperCode, PaperDraft, PaperPart, PaperRecord, PaperTypeCode, ReceivedScan, ReviewId, ReviewItem, ScanFinished,
+    ScanId, Sha256Digest, StateChange,
+};
+
+pub use error::LedgerError;
+pub use sled_ledger::SledLedger;
+pub use types::{Approval, CountRow, Held, InventoryRow, Job, PaperPage, Received, Registration, Resolution, Resolved, Reuse, Totals};
+
+/// The system of record.
+///
+/// Written with PostgreSQL in mind: each method says what is atomic, what a second call does, and what it would be in SQL.
+/// Sequence numbers of the log are dense from 1. All methods may be called from many tasks at once.
+#[async_trait]
+pub trait Ledger: Send + Sync {
+    // ---- intake -----------------------------------------------------------------------------------------------
+
+    /// Opens a batch. Entry: `BatchOpened`. A second call with the same batch changes nothing and succeeds.
+    ///
+    /// SQL: `INSERT INTO batch … ON CONFLICT (batch) DO NOTHING`, entry when a row was inserted.
+    async fn open_batch(&self, context: Context, batch: BatchOpened) -> Result<(), LedgerError>;
+
+    /// Records a file whose bytes are durable and queues its job: both or neither. Entry: `ScanReceived`.
+    /// A second call with the same scan ID changes nothing and answers as the first.
+    ///
+    /// SQL: `WITH s AS (INSERT INTO scan … ON CONFLICT (scan) DO NOTHING RETURNING scan) INSERT INTO job SELECT scan FROM s`.
+    ///
+    /// # Errors
+    /// [`LedgerError::NotFound`] for a batch that was never opened.
+    async fn receive_scan(&self, context: Context, scan: ReceivedScan) -> Result<Received, LedgerError>;
+
+    /// Records what became of a file and takes its job off the queue: both or neither. Entry: `ScanFinished`.
+    /// Also for a file of which no byte could be read, which was never received. A second call for a finished scan
+    /// changes nothing.
+    ///
+    /// SQL: `UPDATE scan SET outcome = … WHERE scan = $1 AND outcome IS NULL; DELETE FROM job WHERE scan = $1`.
+    async fn finish_scan(&self, context: Context, finished: ScanFinished) -> Result<(), LedgerError>;
+
+    /// The receipt of a batch; files that are not done with yet are missing from it. `None` for an unknown batch.
+    ///
+    /// SQL: `SELECT … FROM scan WHERE batch = $1 ORDER BY position`.
+    async fn receipt(&self, batch: BatchId) -> Result<Option<BatchReceipt>, LedgerError>;
+
+    /// One received file; `None` when there is none of that ID.
+    ///
+    /// SQL: `SELECT … FROM scan WHERE scan = $1`.
+    async fn scan(&self, scan: ScanId) -> Result<Option<ReceivedScan>, LedgerError>;
+
+    /// Every file that was received with these bytes, with what became of it if it is done with, oldest first.
+    ///
+    /// SQL: `SELECT … FROM scan WHERE sha256 = $1 ORDER BY received_at, scan`.
+    async fn scans_of(&self, original: Sha256Digest) -> Result<Vec<(ReceivedScan, Option<ScanFinished>)>, LedgerError>;
+
+    /// The files that were refused, newest first: the quarantine.
+    ///
+    /// SQL: `SELECT … FROM scan WHERE outcome = 'refused' ORDER BY finished DESC LIMIT $1`.
+    async fn refused(&self, limit: usize) -> Result<Vec<(ScanFinished, Option<ReceivedScan>)>, LedgerError>;
+
+    // ---- the queue of jobs (beside the log) -------------------------------------------------------------------------
+
+    /// Leases the oldest job that is due at `now` and not leased until later, and counts the attempt. Never gives one job
+    /// to two callers within a lease. `None` when nothing is due.
+    ///
+    /// SQL: `UPDATE job SET leased_until = $2, attempts = attempts + 1 WHERE scan = (SELECT … FOR UPDATE SKIP LOCKED LIMIT 1) RETURNING *`.
+    async fn lease_job(&self, now: Timestamp, leased_until: Timestamp) -> Result<Option<Job>, LedgerError>;
+
+    /// Puts a leased job back, due at `due_at`, with the reason of its failure. Nothing happens when the job is gone.
+    ///
+    /// SQL: `UPDATE job SET leased_until = NULL, due_at = $2, last_failure = $3 WHERE scan = $1`.
+    async fn retry_job(&self, scan: ScanId, due_at: Timestamp, why: String) -> Result<(), LedgerError>;
+
+    /// Ends every lease: called once at start by the one process that owns an embedded ledger, whose workers are gone.
+    ///
+    /// SQL: nothing; leases of dead workers run out.
+    async fn release_leases(&self) -> Result<(), LedgerError>;
+
+    /// How many jobs are queued, leased ones included.
+    ///
+    /// SQL: `SELECT count(*) FROM job`.
+    async fn jobs_queued(&self) -> Result<u64, LedgerError>;
+
+    // ---- papers ---------------------------------------------------------------------------------------------
+
+    /// Gives a paper its code: the next serial of its prefix, without gap or repeat whoever asks at the same moment;
+    /// record, identity, counters and entry (`PaperRegistered`) in one transaction. A second call with a draft of the same
+    /// [`PaperDraft::identity`] gives no new serial and answers with the paper already there. Opens the draft's dossier
+    /// nowhere: that is [`Ledger::open_dossier`].
+    ///
+    /// SQL: `INSERT INTO serial … ON CONFLICT (prefix) DO UPDATE SET last = last + 1 RETURNING last`, then
+    /// `INSERT INTO paper …` with `UNIQUE (identity)` and `UNIQUE (code)`, in one transaction.
+    async fn register_paper(
+        &self,
+        context: Context,
+        draft: PaperDraft,
+        approval: Approval,
+    ) -> Result<Registration, LedgerError>;
+
+    /// Changes a paper's state and the counters with it. Entry: `PaperStateChanged`. A change that has been made already
+    /// fails, as any other that the state does not allow.
+    ///
+    /// SQL: `SELECT … FOR UPDATE`, check, `UPDATE paper SET state = …`, counters by upsert.
+    ///
+    /// # Errors
+    /// [`LedgerError::NotFound`], [`LedgerError::StateChange`].
+    async fn change_state(&self, context: Context, code: PaperCode, change: StateChange) -> Result<PaperRecord, LedgerError>;
+
+    /// One paper; `None` when no paper has that code.
+    ///
+    /// SQL: `SELECT … FROM paper WHERE code = $1`.
+    async fn paper(&self, code: &PaperCode) -> Result<Option<PaperRecord>, LedgerError>;
+
+    /// Every paper of a holder, by its ID or by the old ID that a record names beside it, by code.
+    ///
+    /// SQL: `SELECT … FROM paper WHERE holder = $1 OR holder_old = $1 ORDER BY code`.
+    async fn papers_of_holder(&self, holder: &HolderId) -> Result<Vec<PaperRecord>, LedgerError>;
+
+    /// Every paper that came with a dossier, by code.
+    ///
+    /// SQL: `SELECT … FROM paper WHERE dossier = $1 ORDER BY code`.
+    async fn papers_of_dossier(&self, dossier: &DossierNumber) -> Result<Vec<PaperRecord>, LedgerError>;
+
+    /// All papers by code, a page at a time: at most `limit` after `after`.
+    ///
+    /// SQL: `SELECT … FROM paper WHERE code > $1 ORDER BY code LIMIT $2`.
+    async fn papers(&self, after: Option<PaperCode>, limit: usize) -> Result<PaperPage, LedgerError>;
+
+    /// Records that somebody opened a part of a paper, or was refused. Entry: `PaperOpened`. Every call is an entry.
+    ///
+    /// SQL: the entry alone.
+    async fn record_opening(
+        &self,
+        context: Context,
+        code: PaperCode,
+        part: PaperPart,
+        refused: Option<String>,
+    ) -> Result<(), LedgerError>;
+
+    /// Records that somebody looked up a holder. Entry: `HolderLookedUp`. Every call is an entry.
+    ///
+    /// SQL: the entry alone.
+    async fn record_lookup(&self, context: Context, query: String, papers: u32) -> Result<(), LedgerError>;
+
+    // ---- review -----------------------------------------------------------------------------------------------
+
+    /// Keeps a paper for a person. Entry: `PaperHeld`. A second call with the same ID changes nothing and says what it is
+    /// by now: still waiting, or resolved.
+    ///
+    /// SQL: `INSERT INTO review … ON CONFLICT (id) DO NOTHING`.
+    async fn hold_paper(&self, context: Context, item: ReviewItem) -> Result<Held, LedgerError>;
+
+    /// Ends a review. Accepting registers the paper as [`Ledger::register_paper`] does, in the same transaction.
+    /// Entries: `PaperRegistered` (when new) and `ReviewResolved`.
+    ///
+    /// SQL: `UPDATE review SET resolved = … WHERE id = $1 AND resolved IS NULL` and the insert of the paper.
+    ///
+    /// # Errors
+    /// [`LedgerError::NotFound`]; [`LedgerError::AlreadyResolved`] for a second call.
+    async fn resolve_review(&self, context: Context, id: ReviewId, resolution: Resolution) -> Result<Resolved, LedgerError>;
+
+    /// One held paper, while it waits; `None` once resolved or unknown.
+    ///
+    /// SQL: `SELECT … FROM review WHERE id = $1 AND resolved IS NULL`.
+    async fn review(&self, id: &ReviewId) -> Result<Option<ReviewItem>, LedgerError>;
+
+    /// What waits, oldest first, at most `limit`.
+    ///
+    /// SQL: `SELECT … FROM review WHERE resolved IS NULL ORDER BY held LIMIT $1`.
+    async fn reviews(&self, limit: usize) -> Result<Vec<ReviewItem>, LedgerError>;
+
+    // ---- dossiers -----------------------------------------------------------------------------------------------
+
+    /// Records a dossier. Entry: `DossierOpened`. A second call with the same content changes nothing.
+    ///
+    /// SQL: `INSERT INTO dossier … ON CONFLICT (number) DO NOTHING`, then compare.
+    ///
+    /// # Errors
+    /// [`LedgerError::Conflict`] when the number is another dossier's (other procedure or holder).
+    async fn open_dossier(&self, context: Context, dossier: Dossier) -> Result<(), LedgerError>;
+
+    /// One dossier; `None` when there is none of that number.
+    ///
+    /// SQL: `SELECT … FROM dossier WHERE number = $1`.
+    async fn dossier(&self, number: &DossierNumber) -> Result<Option<Dossier>, LedgerError>;
+
+    /// Lets a dossier take a paper as a component. Entry: `PaperReused`. A second call with the same three changes nothing.
+    /// Whether the paper may be reused is judged inside the transaction, on the local day of `context.at`.
+    ///
+    /// SQL: `INSERT INTO reuse … ON CONFLICT (dossier, component, code) DO NOTHING` after `SELECT … FROM paper FOR SHARE`.
+    ///
+    /// # Errors
+    /// [`LedgerError::NotFound`] for paper or dossier, [`LedgerError::NotReusable`] with the reason.
+    async fn reuse(
+        &self,
+        context: Context,
+        code: PaperCode,
+        dossier: DossierNumber,
+        component: PaperTypeCode,
+    ) -> Result<Reuse, LedgerError>;
+
+    /// What a dossier has taken from the store.
+    ///
+    /// SQL: `SELECT … FROM reuse WHERE dossier = $1 ORDER BY component, code`.
+    async fn reuses_of(&self, dossier: &DossierNumber) -> Result<Vec<Reuse>, LedgerError>;
+
+    // ---- coverage -----------------------------------------------------------------------------------------------
+
+    /// Records declared inventories. Entry: `InventoryDeclared`, one for all the lines. A line for the same unit, type and
+    /// day takes the place of the earlier one.
+    ///
+    /// SQL: `INSERT INTO inventory … ON CONFLICT (unit, type, as_of) DO UPDATE SET count = excluded.count`.
+    async fn declare_inventory(&self, context: Context, lines: Vec<InventoryLine>) -> Result<(), LedgerError>;
+
+    /// The declaration in force on a day: of each unit and type, the newest that is not later. By unit and type.
+    ///
+    /// SQL: `SELECT DISTINCT ON (unit, type) … WHERE as_of <= $1 ORDER BY unit, type, as_of DESC`.
+    async fn inventory(&self, on: Date) -> Result<Vec<InventoryRow>, LedgerError>;
+
+    /// Results that are digitised, approved and still valid on a day, from the counters, by unit and type. A paper counts
+    /// from the local day of its approval to its last valid day, or to the day before it was revoked or superseded.
+    ///
+    /// SQL: `SELECT unit, type, sum(change) FROM counter WHERE day <= $1 GROUP BY unit, type`.
+    async fn digitised(&self, on: Date) -> Result<Vec<CountRow>, LedgerError>;
+
+    /// The same counted from the log, reading every entry: must equal [`Ledger::digitised`] (DESIGN §1.10).
+    ///
+    /// SQL: `SELECT … FROM paper GROUP BY unit, type`.
+    async fn recount(&self, on: Date) -> Result<Vec<CountRow>, LedgerError>;
+
+    /// How much there is of everything.
+    ///
+    /// SQL: `SELECT count(*)` of each table, or the counters.
+    async fn totals(&self) -> Result<Totals, LedgerError>;
+
+    // ---- the log ------------------------------------------------------------------------------------------------
+
+    /// Entries after `after`, in order, at most `limit`.
+    ///
+    /// SQL: `SELECT … FROM entry WHERE sequence > $1 ORDER BY sequence LIMIT $2` (sealed entries only).
+    async fn entries(&self, after: u64, limit: usize) -> Result<Vec<Entry>, LedgerError>;
+
+    /// The header of the last entry; `None` in an empty ledger.
+    ///
+    /// SQL: `SELECT … FROM entry ORDER BY sequence DESC LIMIT 1`.
+    async fn head(&self) -> Result<Option<EntryHeader>, LedgerError>;
+
+    /// The sequence up to which the log has been exported to the object store; 0 at first.
+    ///
+    /// SQL: `SELECT exported FROM ledger`.
+    async fn exported(&self) -> Result<u64, LedgerError>;
+
+    /// Notes that the log is exported up to `sequence`. Never goes back: a smaller number changes nothing.
+    ///
+    /// SQL: `UPDATE ledger SET exported = greatest(exported, $1)`.
+    async fn set_exported(&self, sequence: u64) -> Result<(), LedgerError>;
+
+    /// Appends entries of an exported log as they are and changes the views that follow from them: how a ledger is rebuilt.
+    /// Each must follow the head (sequence, chain and body are verified). Entries that are there already and equal are
+    /// passed over, so that an interrupted rebuild goes on. Jobs of scans that no `ScanFinished` ends are queued again.
+    ///
+    /// SQL: the same inserts in one transaction a segment.
+    ///
+    /// # Errors
+    /// [`LedgerError::Chain`] names the entry that does not follow.
+    async fn replay(&self, entries: Vec<Entry>) -> Result<(), LedgerError>;
+
+    /// Finishes what is under way, makes it durable and lets go of the files. Later calls fail.
+    async fn close(&self) -> Result<(), LedgerError>;
+}

@@ -147,10 +147,17 @@ pub struct ReadPaper {
     pub separated: SeparatedPaper,
     /// What was read; all empty for `--no-ocr`.
     pub fields: Fields,
-    /// The holder that an ID card's QR code or a labelled form names, and whether that is sure.
-    pub holder: Option<(Holder, bool)>,
-    /// The recognised text in the object store.
-    pub text: Option<StoredFile>,
+    /// The holder that an ID card's QR code or a labelled form names.
+    pub holder: Option<HolderReading>,
+}
+
+/// Who a paper seems to be about, by an ID card's QR code or a labelled form.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct HolderReading {
+    /// Whom it names.
+    pub holder: Holder,
+    /// True when it would pass without a person's eye.
+    pub sure: bool,
 }
 
 /// Text and PDF/A are durable beside the original.
@@ -158,6 +165,8 @@ pub struct ReadPaper {
 pub struct ArchivedPaper {
     /// As before.
     pub read: ReadPaper,
+    /// The recognised text: one `PageText` a line, zstd; `None` for `--no-ocr`.
+    pub text: Option<StoredFile>,
     /// The PDF/A; `None` for `--no-ocr`.
     pub archival: Option<StoredFile>,
 }

@@ -29,7 +29,7 @@ pub use entry::{
 };
 pub use fields::{Field, FieldName, Fields};
 pub use handover::{
-    ArchivedPaper, Failure, FailureKind, HoldKind, HoldReason, PagedScan, ReadPaper, ReceivedScan, RegisteredPaper,
+    ArchivedPaper, Failure, FailureKind, HoldKind, HoldReason, HolderReading, PagedScan, ReadPaper, ReceivedScan, RegisteredPaper,
     SeparatedPaper, Verdict,
 };
 pub use identifiers::{

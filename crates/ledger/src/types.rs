@@ -1,0 +1,145 @@
+//! What the ledger takes and answers beside the records of `model`.
+
+use jiff::{Timestamp, civil::Date};
+use model::{DossierNumber, PaperCode, PaperRecord, PaperTypeCode, PaperDraft, ReceivedScan, ReviewId, UnitCode};
+use serde::{Deserialize, Serialize};
+
+/// Whether this call queued a file's job or an earlier one did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Received {
+    /// This one.
+    New,
+    /// An earlier one.
+    Before,
+}
+
+/// A job of the queue: one received file on its way through the pipeline.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Job {
+    /// The file.
+    pub scan: ReceivedScan,
+    /// How often it has been leased, this time included.
+    pub attempts: u32,
+    /// Why it failed the last time.
+    pub last_failure: Option<String>,
+}
+
+/// Whether a paper counts from the moment that it has its code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Approval {
+    /// Who accepts it approves it.
+    OnAcceptance,
+    /// An approver does that later.
+    Separate,
+}
+
+/// A paper with its code.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Registration {
+    /// As the ledger has it.
+    pub record: PaperRecord,
+    /// False when the paper had its code before this call.
+    pub new: bool,
+}
+
+/// What a held paper is after [`crate::Ledger::hold_paper`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Held {
+    /// This call put it there.
+    New,
+    /// It was waiting before.
+    Waiting,
+    /// A person has accepted it already.
+    Accepted(PaperCode),
+    /// A person has rejected it already.
+    Rejected,
+}
+
+/// What a person decided.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Resolution {
+    /// To be coded as this.
+    Accept(Box<PaperDraft>, Approval),
+    /// Not to be coded.
+    Reject {
+        /// Why.
+        why: String,
+    },
+}
+
+/// What came of it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Resolved {
+    /// It has its code.
+    Accepted(Box<Registration>),
+    /// It has none.
+    Rejected(ReviewId),
+}
+
+/// A dossier's use of a paper that was in the store.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reuse {
+    /// The paper.
+    pub code: PaperCode,
+    /// The dossier.
+    pub dossier: DossierNumber,
+    /// As which component.
+    pub component: PaperTypeCode,
+    /// Who took it.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Papers in the order of their codes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PaperPage {
+    /// At most as many as were asked for.
+    pub papers: Vec<PaperRecord>,
+    /// Where to go on; `None` at the end.
+    pub next: Option<PaperCode>,
+}
+
+/// A count by unit and paper type.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CountRow {
+    /// The unit.
+    pub unit: UnitCode,
+    /// The paper type.
+    pub paper_type: PaperTypeCode,
+    /// How many.
+    pub count: u64,
+}
+
+/// A declaration in force.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct InventoryRow {
+    /// The unit.
+    pub unit: UnitCode,
+    /// The paper type.
+    pub paper_type: PaperTypeCode,
+    /// How many it declares.
+    pub count: u64,
+    /// As of which day.
+    pub as_of: Date,
+}
+
+/// How much there is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Totals {
+    /// Papers with a code.
+    pub papers: u64,
+    /// Papers that wait for a person.
+    pub reviews: u64,
+    /// Dossiers.
+    pub dossiers: u64,
+    /// Files received.
+    pub scans: u64,
+    /// Files refused.
+    pub refused: u64,
+    /// Papers taken from the store by dossiers.
+    pub reuses: u64,
+    /// Entries of the log.
+    pub entries: u64,
+}

@@ -1,0 +1,355 @@
+//! The parent's end: children are started when needed, kept while idle, and killed when they overrun.
+
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+    process::Stdio,
+    sync::Mutex,
+    time::Duration,
+};
+
+use model::{DocumentFacts, DocumentFormat, Fields, Finding, FindingKind, HolderReading, PageFacts, Severity, SignatureFacts};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    process::{Child, ChildStdin, ChildStdout, Command},
+    time::timeout,
+};
+
+use crate::{
+    ArchiveLevel, ArchiveRecord, CHILD_ARGUMENT, SandboxError, Workbench,
+    protocol::{MESSAGE_BYTES_MAX, Reply, Request},
+};
+
+/// The limits of a child.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SandboxSettings {
+    /// Address space of a child; what asks for more is refused it.
+    pub memory_bytes_max: u64,
+    /// The longest file that a child may write.
+    pub output_bytes_max: u64,
+    /// How long a child may be at one page.
+    pub page_time_max: Duration,
+}
+
+impl Default for SandboxSettings {
+    fn default() -> Self {
+        Self {
+            memory_bytes_max: 3 << 30,
+            output_bytes_max: 4 << 30,
+            page_time_max: Duration::from_secs(120),
+        }
+    }
+}
+
+/// What was read of a paper.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    /// The fields.
+    pub fields: Fields,
+    /// Whom it names.
+    pub holder: Option<HolderReading>,
+    /// Pages at which the reader died; they have no text.
+    pub unreadable: Vec<u32>,
+}
+
+/// Children of one binary. Every call uses one child for itself; as many calls run at once as are made.
+#[derive(Debug)]
+pub struct Sandbox {
+    program: PathBuf,
+    settings: SandboxSettings,
+    idle: Mutex<Vec<Process>>,
+}
+
+#[derive(Debug)]
+struct Process {
+    child: Child,
+    to: ChildStdin,
+    from: ChildStdout,
+}
+
+impl Sandbox {
+    /// Children of `program`, which calls [`crate::run_child`] when its first argument is [`CHILD_ARGUMENT`].
+    pub fn new(program: PathBuf, settings: SandboxSettings) -> Self {
+        Self { program, settings, idle: Mutex::new(Vec::new()) }
+    }
+
+    /// Counts pages and tells their sizes; no pixel is looked at.
+    ///
+    /// # Errors
+    /// [`SandboxError::Refused`] when the file is at fault.
+    pub async fn count(&self, file: &Path) -> Result<DocumentFacts, SandboxError> {
+        let mut facts = Gathered::default();
+        self.converse(&Request::Count { file: file.to_owned() }, |reply| facts.take(reply)).await?;
+        facts.finish()
+    }
+
+    /// Measures every page. One at which the child dies is marked unreadable, and the rest goes on.
+    ///
+    /// # Errors
+    /// [`SandboxError::Refused`] when the file is at fault.
+    pub async fn measure(&self, file: &Path) -> Result<DocumentFacts, SandboxError> {
+        let mut facts = Gathered::default();
+        let mut from_page = 1;
+        loop {
+            let request = Request::Measure { file: file.to_owned(), from_page };
+            match self.converse(&request, |reply| facts.take(reply)).await {
+                Ok(()) => return facts.finish(),
+                Err(SandboxError::Died { detail, .. }) if facts.pages_expected > 0 => {
+                    // INVARIANT: pages come in order, so the one after the last that came is where it died.
+                    let page = u32::try_from(facts.pages.len()).unwrap_or(u32::MAX) + 1;
+                    tracing::warn!(page, detail, "a page could not be decoded");
+                    facts.pages.push(unreadable_page(page, &detail));
+                    if page >= facts.pages_expected {
+                        return facts.finish();
+                    }
+                    from_page = page + 1;
+                }
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// Reads a paper's pages: text into the workbench's layout, fields into the answer.
+    ///
+    /// # Errors
+    /// [`SandboxError::Machine`] when Tesseract is missing; otherwise as [`Sandbox::measure`].
+    pub async fn read(
+        &self,
+        bench: &Workbench,
+        pages: &[PageFacts],
+        signatures: &[SignatureFacts],
+    ) -> Result<Reading, SandboxError> {
+        let first = pages.first().map_or(1, |page| page.page);
+        let mut unreadable = BTreeSet::new();
+        loop {
+            let request = Request::Read {
+                file: bench.original().to_owned(),
+                pages: pages.iter().filter(|page| !unreadable.contains(&page.page)).cloned().collect(),
+                signatures: signatures.to_vec(),
+                layout: bench.layout(first),
+            };
+            let mut read = None;
+            let answer = self.converse(&request, |reply| {
+                if let Reply::Read { fields, holder } = reply {
+                    read = Some((*fields, holder));
+                }
+            });
+            match (answer.await, unreadable.len()) {
+                (Ok(()), _) => {
+                    let (fields, holder) = read.unwrap_or_default();
+                    return Ok(Reading { fields, holder, unreadable: unreadable.into_iter().collect() });
+                }
+                // A page that kills the reader is read no more; five of them are more than bad luck.
+                (Err(SandboxError::Died { page, detail }), 0..=4) if page > 0 => {
+                    tracing::warn!(page, detail, "a page could not be read");
+                    unreadable.insert(page);
+                }
+                (Err(error), _) => return Err(error),
+            }
+        }
+    }
+
+    /// Writes a paper's pages with their text as PDF/A into the workbench.
+    ///
+    /// # Errors
+    /// As [`Sandbox::measure`].
+    pub async fn archive(
+        &self,
+        bench: &Workbench,
+        pages: &[PageFacts],
+        level: ArchiveLevel,
+        record: ArchiveRecord,
+    ) -> Result<(), SandboxError> {
+        let first = pages.first().map_or(1, |page| page.page);
+        let request = Request::Archive {
+            file: bench.original().to_owned(),
+            pages: pages.to_vec(),
+            layout: bench.layout(first),
+            archival: bench.archival(first),
+            level,
+            record,
+        };
+        self.converse(&request, |_| ()).await
+    }
+
+    /// Draws one page, turned clockwise by `rotation_deg`, as a JPEG at `picture`.
+    ///
+    /// # Errors
+    /// As [`Sandbox::measure`].
+    pub async fn picture(
+        &self,
+        file: &Path,
+        page: u32,
+        rotation_deg: u16,
+        dpi: f32,
+        picture: &Path,
+    ) -> Result<(), SandboxError> {
+        let request =
+            Request::Picture { file: file.to_owned(), page, rotation_deg, dpi, picture: picture.to_owned() };
+        self.converse(&request, |_| ()).await
+    }
+
+    /// Sends a request and hands on each reply until the last. A child that answered properly is kept for the next call.
+    async fn converse(&self, request: &Request, mut take: impl FnMut(Reply)) -> Result<(), SandboxError> {
+        let mut process = self.idle()?;
+        let mut page = 0;
+        let spoken = async {
+            process.send(request).await?;
+            loop {
+                match timeout(self.settings.page_time_max, process.receive()).await {
+                    Err(_) => return Ok(Err(format!("no answer in {} s", self.settings.page_time_max.as_secs()))),
+                    Ok(Err(error)) => return Err(error),
+                    Ok(Ok(Reply::At(at))) => page = at,
+                    Ok(Ok(Reply::Refused(reason))) => return Ok(Ok(Err(SandboxError::Refused(reason)))),
+                    Ok(Ok(Reply::Machine(reason))) => return Ok(Ok(Err(SandboxError::Machine(reason)))),
+                    Ok(Ok(Reply::Done)) => return Ok(Ok(Ok(()))),
+                    Ok(Ok(last @ Reply::Read { .. })) => {
+                        take(last);
+                        return Ok(Ok(Ok(())));
+                    }
+                    Ok(Ok(reply)) => take(reply),
+                }
+            }
+        };
+        let spoken: Result<Result<Result<(), SandboxError>, String>, std::io::Error> = spoken.await;
+        match spoken {
+            Ok(Ok(answer)) => {
+                self.keep(process);
+                answer
+            }
+            Ok(Err(detail)) => {
+                process.end().await;
+                Err(SandboxError::Died { page, detail })
+            }
+            Err(error) => {
+                let detail = format!("{} ({error})", process.end().await);
+                Err(SandboxError::Died { page, detail })
+            }
+        }
+    }
+
+    fn idle(&self) -> Result<Process, SandboxError> {
+        // INVARIANT: nothing panics while it holds this lock.
+        #[allow(clippy::unwrap_used)]
+        let waiting = self.idle.lock().unwrap().pop();
+        waiting.map_or_else(|| self.start(), Ok)
+    }
+
+    fn keep(&self, process: Process) {
+        // INVARIANT: as in `idle`.
+        #[allow(clippy::unwrap_used)]
+        self.idle.lock().unwrap().push(process);
+    }
+
+    fn start(&self) -> Result<Process, SandboxError> {
+        let broken = |source| SandboxError::Broken { doing: "started", source };
+        let mut command = Command::new(&self.program);
+        command
+            .arg(CHILD_ARGUMENT)
+            .arg(self.settings.memory_bytes_max.to_string())
+            .arg(self.settings.output_bytes_max.to_string())
+            // Nothing of the parent's: no key, no token, no data folder.
+            .env_clear()
+            .env("LC_ALL", "C.UTF-8")
+            // At 2 Tesseract takes 15 s a page instead of 2 (ENGINES).
+            .env("OMP_THREAD_LIMIT", "1")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .kill_on_drop(true);
+        if let Some(folder) = std::env::var_os("TESSDATA_PREFIX") {
+            command.env("TESSDATA_PREFIX", folder);
+        }
+        let mut child = command.spawn().map_err(broken)?;
+        let (Some(to), Some(from)) = (child.stdin.take(), child.stdout.take()) else {
+            return Err(broken(std::io::Error::other("a pipe is missing")));
+        };
+        Ok(Process { child, to, from })
+    }
+}
+
+impl Process {
+    async fn send(&mut self, request: &Request) -> std::io::Result<()> {
+        let json = serde_json::to_vec(request)?;
+        let length = u32::try_from(json.len()).map_err(std::io::Error::other)?;
+        self.to.write_all(&length.to_le_bytes()).await?;
+        self.to.write_all(&json).await?;
+        self.to.flush().await
+    }
+
+    async fn receive(&mut self) -> std::io::Result<Reply> {
+        let mut length = [0; 4];
+        self.from.read_exact(&mut length).await?;
+        let length = u32::from_le_bytes(length) as usize;
+        if length > MESSAGE_BYTES_MAX {
+            return Err(std::io::Error::other("an answer of more than 8 MiB"));
+        }
+        let mut json = vec![0; length];
+        self.from.read_exact(&mut json).await?;
+        serde_json::from_slice(&json).map_err(std::io::Error::other)
+    }
+
+    /// Kills the child and says how it ended.
+    async fn end(mut self) -> String {
+        // A child that has died by itself tells by what; one that hangs is killed.
+        match timeout(Duration::from_millis(200), self.child.wait()).await {
+            Ok(Ok(status)) => status.to_string(),
+            _ => {
+                // The answer is an error either way; a child that cannot be killed is gone.
+                let _ = self.child.kill().await;
+                "killed".to_owned()
+            }
+        }
+    }
+}
+
+/// Facts as they come in.
+#[derive(Default)]
+struct Gathered {
+    format: Option<DocumentFormat>,
+    pages_expected: u32,
+    signatures: Vec<SignatureFacts>,
+    pages: Vec<PageFacts>,
+}
+
+impl Gathered {
+    fn take(&mut self, reply: Reply) {
+        match reply {
+            Reply::Opened { format, pages, signatures } => {
+                self.format = Some(format);
+                self.pages_expected = pages;
+                self.signatures = signatures;
+            }
+            Reply::Page(facts) => self.pages.push(*facts),
+            _ => (),
+        }
+    }
+
+    fn finish(self) -> Result<DocumentFacts, SandboxError> {
+        let format = self.format.ok_or_else(|| SandboxError::Broken {
+            doing: "understood",
+            source: std::io::Error::other("pages without a file"),
+        })?;
+        Ok(DocumentFacts { format, pages: self.pages, signatures: self.signatures })
+    }
+}
+
+fn unreadable_page(page: u32, detail: &str) -> PageFacts {
+    PageFacts {
+        page,
+        width_px: 0,
+        height_px: 0,
+        dpi: 0.0,
+        rotation_deg: 0,
+        skew_deg: 0.0,
+        blank: false,
+        has_text_layer: false,
+        codes: Vec::new(),
+        findings: vec![Finding {
+            page,
+            kind: FindingKind::UnreadablePage,
+            severity: Severity::Hold,
+            message: format!("trang {page}: không đọc được ({detail}), quét lại trang này"),
+        }],
+    }
+}

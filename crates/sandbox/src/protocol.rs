@@ -1,0 +1,77 @@
+//! What parent and child say to each other: a length (four bytes, little endian) and that much JSON, each way.
+
+use std::path::PathBuf;
+
+use model::{
+    DocumentFormat, Fields, HolderReading, PageFacts, Reason, Sha256Digest, SignatureFacts,
+};
+use serde::{Deserialize, Serialize};
+
+/// The longest message either side accepts; a page's facts are some kilobytes.
+pub(crate) const MESSAGE_BYTES_MAX: usize = 8 << 20;
+
+/// The part and level of PDF/A that archival copies are written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, schemars::JsonSchema)]
+pub enum ArchiveLevel {
+    /// ISO 19005-1 level B, as TCVN 14159-1 has it.
+    #[serde(rename = "pdfa-1b")]
+    Pdfa1b,
+    /// ISO 19005-2 level B.
+    #[default]
+    #[serde(rename = "pdfa-2b")]
+    Pdfa2b,
+}
+
+/// What the archival copy says of itself in XMP.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct ArchiveRecord {
+    /// What is claimed or was read of the paper, by the record's names, in order.
+    pub properties: Vec<(String, String)>,
+    /// The paper's title for viewers.
+    pub title: String,
+    /// SHA-256 of the scan that it was made from.
+    pub original_sha256: Option<Sha256Digest>,
+    /// Which pages of that scan.
+    pub pages: Vec<u32>,
+}
+
+/// What the parent asks.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) enum Request {
+    /// Count the pages and tell their sizes; look at no pixel. Replies: `Opened`, `Page`…, `Done`.
+    Count { file: PathBuf },
+    /// Measure each page from `from_page` on. Replies: `Opened`, `Page`…, `Done`.
+    Measure { file: PathBuf, from_page: u32 },
+    /// Read the pages into `layout` and their fields. Replies: `At`…, `Read`.
+    Read { file: PathBuf, pages: Vec<PageFacts>, signatures: Vec<SignatureFacts>, layout: PathBuf },
+    /// Write the pages with their text as PDF/A. Replies: `At`…, `Done`.
+    Archive {
+        file: PathBuf,
+        pages: Vec<PageFacts>,
+        layout: PathBuf,
+        archival: PathBuf,
+        level: ArchiveLevel,
+        record: ArchiveRecord,
+    },
+    /// Draw one page upright as a JPEG. Replies: `Done`.
+    Picture { file: PathBuf, page: u32, rotation_deg: u16, dpi: f32, picture: PathBuf },
+}
+
+/// What the child answers.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) enum Reply {
+    /// The file is open.
+    Opened { format: DocumentFormat, pages: u32, signatures: Vec<SignatureFacts> },
+    /// A page's facts.
+    Page(Box<PageFacts>),
+    /// Work on this page begins: sets the parent's clock for it.
+    At(u32),
+    /// What was read.
+    Read { fields: Box<Fields>, holder: Option<HolderReading> },
+    /// All is done.
+    Done,
+    /// The file is at fault.
+    Refused(Reason),
+    /// The machine is.
+    Machine(Reason),
+}
