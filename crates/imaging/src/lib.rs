@@ -1,1 +1,20 @@
-//! Decode, measure and clean pages; read PDF; write PDF/A.
+//! Decode, measure and clean pages; read PDF; write PDF/A. Bytes in, values out: no stores, no network, no clock.
+//! It runs in the sandboxed child process, so it may block, and a hostile file may end that child but nothing else.
+
+mod document;
+mod error;
+mod raster;
+
+mod bytes;
+mod fax;
+mod jpeg;
+mod limits;
+mod paper;
+mod pdf;
+mod png;
+mod tiff;
+mod tiff_directory;
+
+pub use document::{Document, PageSize};
+pub use error::{OpenError, PageError};
+pub use raster::{Pixels, Raster};

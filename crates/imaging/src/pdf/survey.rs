@@ -1,0 +1,169 @@
+//! What is on a PDF page, without drawing it: which images lie where and which characters stand where, both of the page
+//! and of the appearances of its annotations. The base of "is this a scan?" and of the text layer.
+
+use hayro::hayro_interpret::font::{Glyph, GlyphRun};
+use hayro::hayro_interpret::hayro_cmap::{BfString, WritingMode};
+use hayro::hayro_interpret::{
+    BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps, InterpreterCache,
+    InterpreterSettings, RenderContent, SoftMask, TransformExt, interpret_page,
+};
+use hayro::hayro_syntax::Pdf;
+use hayro::kurbo::{Affine, BezPath, Point, Rect, Shape};
+
+use crate::error::{DecodeError, guarded};
+
+use super::render::{self, Geometry};
+
+/// More characters than a page can hold legibly; what is beyond is not surveyed.
+const GLYPHS_MAX: usize = 200_000;
+
+/// An image where it lies on the upright page, in points from the top left corner.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct PlacedImage {
+    pub(super) rect: Rect,
+    pub(super) width_px: u32,
+    pub(super) height_px: u32,
+    pub(super) in_annotation: bool,
+}
+
+/// A character where it stands on the upright page, in points from the top left corner.
+#[derive(Debug, Clone)]
+pub(super) struct PlacedGlyph {
+    pub(super) text: String,
+    /// Start of the glyph on the base line.
+    pub(super) origin: Point,
+    /// Where the next would start.
+    pub(super) end: Point,
+    /// The size it is shown at.
+    pub(super) size_pt: f64,
+    pub(super) visible: bool,
+    pub(super) in_annotation: bool,
+}
+
+/// What is on a page.
+#[derive(Debug, Default)]
+pub(super) struct Survey {
+    pub(super) images: Vec<PlacedImage>,
+    pub(super) glyphs: Vec<PlacedGlyph>,
+}
+
+impl Survey {
+    /// Width and height of the image with most pixels among those that are drawn with the page.
+    pub(super) fn largest_image(&self) -> Option<(u32, u32)> {
+        let of_page = self.images.iter().filter(|image| !image.in_annotation);
+        let largest = of_page.max_by_key(|image| u64::from(image.width_px) * u64::from(image.height_px))?;
+        Some((largest.width_px, largest.height_px))
+    }
+
+    /// The share of the page that its images cover, 0 to 1; overlaps count once.
+    pub(super) fn image_cover(&self, geometry: &Geometry) -> f64 {
+        const CELLS: usize = 32;
+        let mut covered = [[false; CELLS]; CELLS];
+        for image in self.images.iter().filter(|image| !image.in_annotation) {
+            for (row, cells) in covered.iter_mut().enumerate() {
+                for (column, cell) in cells.iter_mut().enumerate() {
+                    let x = (column as f64 + 0.5) / CELLS as f64 * geometry.width_pt;
+                    let y = (row as f64 + 0.5) / CELLS as f64 * geometry.height_pt;
+                    *cell |= image.rect.contains(Point::new(x, y));
+                }
+            }
+        }
+        covered.as_flattened().iter().filter(|&&cell| cell).count() as f64 / (CELLS * CELLS) as f64
+    }
+
+    /// The resolution of the scan when images make up the page (one, or strips of one).
+    pub(super) fn scan_dpi(&self, geometry: &Geometry) -> Option<f32> {
+        if self.image_cover(geometry) < 0.6 {
+            return None;
+        }
+        let of_page = self.images.iter().filter(|image| !image.in_annotation);
+        let largest = of_page.max_by(|a, b| a.rect.area().total_cmp(&b.rect.area()))?;
+        let upright = (largest.width_px > largest.height_px) == (largest.rect.width() > largest.rect.height());
+        let width_px = if upright { largest.width_px } else { largest.height_px };
+        let dpi = (f64::from(width_px) * 72.0 / largest.rect.width()) as f32;
+        dpi.is_finite().then_some(dpi.clamp(36.0, 1200.0))
+    }
+}
+
+/// Surveys the page, then its annotations.
+pub(super) fn survey(pdf: &Pdf, page: u32) -> Result<Survey, DecodeError> {
+    guarded(|| {
+        let mut surveyor = Surveyor { survey: Survey::default(), in_annotation: false };
+        interpret(pdf, page, RenderContent::PAGE, &mut surveyor)?;
+        surveyor.in_annotation = true;
+        interpret(pdf, page, RenderContent::ANNOTATIONS, &mut surveyor)?;
+        Ok(surveyor.survey)
+    })
+}
+
+fn interpret(pdf: &Pdf, page: u32, content: RenderContent, surveyor: &mut Surveyor) -> Result<(), DecodeError> {
+    let page = render::page_of(pdf, page)?;
+    let settings = InterpreterSettings { render_content: content, ..InterpreterSettings::default() };
+    let transform = page.initial_transform(true).to_kurbo();
+    let (width, height) = page.render_dimensions();
+    let target = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
+    let cache = InterpreterCache::new();
+    let mut context = Context::new(transform, target, &cache, page.xref(), settings);
+    interpret_page(page, &mut context, surveyor);
+    Ok(())
+}
+
+struct Surveyor {
+    survey: Survey,
+    in_annotation: bool,
+}
+
+impl<'a> Device<'a> for Surveyor {
+    fn draw_path(&mut self, _: &BezPath, _: DrawProps<'a>, _: &DrawMode) {}
+    fn push_clip_path(&mut self, _: &ClipPath) {}
+    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
+    fn pop_clip(&mut self) {}
+    fn pop_transparency_group(&mut self) {}
+
+    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
+        let visible = !matches!(mode, DrawMode::Invisible);
+        let vertical = matches!(run.writing_mode(), WritingMode::Vertical);
+        for glyph in run.glyphs() {
+            if self.survey.glyphs.len() >= GLYPHS_MAX {
+                return;
+            }
+            let transform = props.transform * glyph.transform();
+            let Some(text) = glyph.as_unicode().map(text_of) else { continue };
+            let advance = match &**glyph {
+                Glyph::Outline(outline) => outline.advance_width(),
+                Glyph::Type3(glyph) => glyph.advance_width(),
+            };
+            self.survey.glyphs.push(placed(text, transform, advance, vertical, visible, self.in_annotation));
+        }
+    }
+
+    fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
+        let (width_px, height_px) = (image.width(), image.height());
+        let unit = Rect::new(0.0, 0.0, f64::from(width_px), f64::from(height_px));
+        let rect = (props.transform * unit.to_path(0.1)).bounding_box();
+        self.survey.images.push(PlacedImage { rect, width_px, height_px, in_annotation: self.in_annotation });
+    }
+}
+
+fn text_of(unicode: BfString) -> String {
+    match unicode {
+        BfString::Char(character) => character.to_string(),
+        BfString::String(text) => text,
+    }
+}
+
+/// Glyph space has 1000 units to the em (ISO 32000-1, 9.2.4).
+fn placed(
+    text: String,
+    transform: Affine,
+    advance: Option<f32>,
+    vertical: bool,
+    visible: bool,
+    in_annotation: bool,
+) -> PlacedGlyph {
+    let advance = f64::from(advance.unwrap_or(500.0));
+    let origin = transform * Point::ORIGIN;
+    let end = transform * if vertical { Point::new(0.0, -1000.0) } else { Point::new(advance, 0.0) };
+    let size_pt = (transform * Point::new(0.0, 1000.0) - origin).hypot();
+    PlacedGlyph { text, origin, end, size_pt, visible, in_annotation }
+}
