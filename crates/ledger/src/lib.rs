@@ -9,8 +9,16 @@
 
 mod error;
 mod types;
-mod views;
+
 mod sled_ledger;
+mod writer;
+mod commands;
+mod reads;
+mod log;
+mod views;
+mod counters;
+mod store;
+mod keys;
 
 pub mod contract;
 
@@ -23,6 +31,7 @@ use model::{
 };
 
 pub use error::LedgerError;
+pub use log::read_body;
 pub use sled_ledger::SledLedger;
 pub use types::{Approval, CountRow, Held, InventoryRow, Job, PaperPage, Received, Registration, Resolution, Resolved, Reuse, Totals};
 

@@ -1,0 +1,235 @@
+//! The writes of the ledger, each over one transaction: check, append entries, answer. Views follow by themselves.
+
+use jiff::Timestamp;
+use model::{
+    BatchOpened, Context, Dossier, DossierNumber, Entry, EntryBody, InventoryLine, PaperCode, PaperDraft, PaperPart,
+    PaperRecord, PaperState, PaperTypeCode, ReceivedScan, ReviewId, ReviewItem, ScanFinished, ScanId, Standing, StateChange,
+    local_date,
+};
+
+use crate::{
+    Approval, Held, Job, LedgerError, Received, Registration, Resolution, Resolved, Reuse, keys, log, reads,
+    store::{Read, Transaction},
+    views::{JobRow, ReviewView, ScanView},
+};
+
+type Answer<T> = Result<T, LedgerError>;
+
+pub(crate) fn open_batch(to: &mut Transaction<'_>, context: Context, batch: BatchOpened) -> Answer<()> {
+    if to.value(&keys::batch(batch.batch))?.is_none() {
+        log::append(to, context, &EntryBody::BatchOpened(batch))?;
+    }
+    Ok(())
+}
+
+pub(crate) fn receive_scan(to: &mut Transaction<'_>, context: Context, scan: ReceivedScan) -> Answer<Received> {
+    if to.value(&keys::batch(scan.scan.batch))?.is_none() {
+        return Err(LedgerError::NotFound { what: "batch", which: scan.scan.batch.to_string() });
+    }
+    if to.value(&keys::scan(scan.scan))?.is_some() {
+        return Ok(Received::Before);
+    }
+    log::append(to, context, &EntryBody::ScanReceived(scan))?;
+    Ok(Received::New)
+}
+
+pub(crate) fn finish_scan(to: &mut Transaction<'_>, context: Context, finished: ScanFinished) -> Answer<()> {
+    let view: ScanView = to.json(&keys::scan(finished.scan))?.unwrap_or_default();
+    if view.finished.is_none() {
+        log::append(to, context, &EntryBody::ScanFinished(finished))?;
+    }
+    Ok(())
+}
+
+pub(crate) fn lease_job(to: &mut Transaction<'_>, now: Timestamp, leased_until: Timestamp) -> Answer<Option<Job>> {
+    let due = |row: &JobRow| row.due_at.is_none_or(|at| at <= now) && row.leased_until.is_none_or(|at| at <= now);
+    let Some((key, mut row)) = reads::jobs(to).find(|job| job.as_ref().map_or(true, |(_, row)| due(row))).transpose()? else {
+        return Ok(None);
+    };
+    row.leased_until = Some(leased_until);
+    row.attempts = row.attempts.saturating_add(1);
+    to.put_json(key, &row);
+    let scan = reads::scan(to, row.scan)?.ok_or_else(|| missing_scan(row.scan))?;
+    Ok(Some(Job { scan, attempts: row.attempts, last_failure: row.last_failure }))
+}
+
+fn missing_scan(scan: ScanId) -> LedgerError {
+    LedgerError::NotFound { what: "file", which: scan.to_string() }
+}
+
+pub(crate) fn retry_job(to: &mut Transaction<'_>, scan: ScanId, due_at: Timestamp, why: String) -> Answer<()> {
+    let view: ScanView = to.json(&keys::scan(scan))?.unwrap_or_default();
+    let Some(key) = view.received.map(keys::job) else { return Ok(()) };
+    if let Some(row) = to.json::<JobRow>(&key)? {
+        let row = JobRow { due_at: Some(due_at), leased_until: None, last_failure: Some(why), ..row };
+        to.put_json(key, &row);
+    }
+    Ok(())
+}
+
+pub(crate) fn release_leases(to: &mut Transaction<'_>) -> Answer<()> {
+    let jobs: Vec<(Vec<u8>, JobRow)> = reads::jobs(to).collect::<Result<_, _>>()?;
+    for (key, row) in jobs {
+        if row.leased_until.is_some() {
+            to.put_json(key, &JobRow { leased_until: None, ..row });
+        }
+    }
+    Ok(())
+}
+
+pub(crate) fn register_paper(
+    to: &mut Transaction<'_>,
+    context: Context,
+    draft: PaperDraft,
+    approval: Approval,
+) -> Answer<Registration> {
+    if let Some(code) = to.json::<PaperCode>(&keys::identity(&draft.identity()))? {
+        let record = existing_paper(to, &code)?;
+        return Ok(Registration { record, new: false });
+    }
+    let prefix = draft.prefix();
+    let last: u32 = to.json(&keys::serial(&prefix))?.unwrap_or_default();
+    let code = prefix.with_serial(last + 1);
+    let state = match approval {
+        Approval::OnAcceptance => PaperState::Approved { on: local_date(context.at) },
+        Approval::Separate => PaperState::AwaitingApproval,
+    };
+    let record = PaperRecord { code, state, paper: draft };
+    log::append(to, context, &EntryBody::PaperRegistered(Box::new(record.clone())))?;
+    Ok(Registration { record, new: true })
+}
+
+fn existing_paper(to: &Transaction<'_>, code: &PaperCode) -> Answer<PaperRecord> {
+    reads::paper(to, code)?.ok_or_else(|| LedgerError::NotFound { what: "paper", which: masked(code) })
+}
+
+/// A code that says whose it is only as far as a log may.
+fn masked(code: &PaperCode) -> String {
+    let prefix = code.prefix();
+    format!("{}.{}.{}.{:02}", prefix.holder.masked(), prefix.paper_type, prefix.number, code.serial())
+}
+
+pub(crate) fn change_state(
+    to: &mut Transaction<'_>,
+    context: Context,
+    code: PaperCode,
+    change: StateChange,
+) -> Answer<PaperRecord> {
+    let record = existing_paper(to, &code)?;
+    if let StateChange::Supersede { by } = &change {
+        superseded_by_another(to, &code, by)?;
+    }
+    let state = record.state.after(&change, context.at)?;
+    log::append(to, context, &EntryBody::PaperStateChanged { code, change })?;
+    Ok(PaperRecord { state, ..record })
+}
+
+fn superseded_by_another(to: &Transaction<'_>, code: &PaperCode, by: &PaperCode) -> Answer<()> {
+    if code == by {
+        return Err(LedgerError::Conflict(format!("paper {} cannot take its own place", masked(code))));
+    }
+    existing_paper(to, by).map(drop)
+}
+
+pub(crate) fn record_opening(
+    to: &mut Transaction<'_>,
+    context: Context,
+    code: PaperCode,
+    part: PaperPart,
+    refused: Option<String>,
+) -> Answer<()> {
+    log::append(to, context, &EntryBody::PaperOpened { code, part, refused }).map(drop)
+}
+
+pub(crate) fn record_lookup(to: &mut Transaction<'_>, context: Context, query: String, papers: u32) -> Answer<()> {
+    log::append(to, context, &EntryBody::HolderLookedUp { query, papers }).map(drop)
+}
+
+pub(crate) fn hold_paper(to: &mut Transaction<'_>, context: Context, item: ReviewItem) -> Answer<Held> {
+    match to.json::<ReviewView>(&keys::review(&item.id))? {
+        None => {
+            log::append(to, context, &EntryBody::PaperHeld(Box::new(item)))?;
+            Ok(Held::New)
+        }
+        Some(ReviewView { resolved: false, .. }) => Ok(Held::Waiting),
+        Some(ReviewView { code: Some(code), .. }) => Ok(Held::Accepted(code)),
+        Some(_) => Ok(Held::Rejected),
+    }
+}
+
+pub(crate) fn resolve_review(
+    to: &mut Transaction<'_>,
+    context: Context,
+    id: ReviewId,
+    resolution: Resolution,
+) -> Answer<Resolved> {
+    match to.json::<ReviewView>(&keys::review(&id))? {
+        None => return Err(LedgerError::NotFound { what: "review", which: id.to_string() }),
+        Some(view) if view.resolved => return Err(LedgerError::AlreadyResolved(id)),
+        Some(_) => {}
+    }
+    match resolution {
+        Resolution::Accept(draft, approval) => {
+            let registration = register_paper(to, context.clone(), *draft, approval)?;
+            let code = Some(registration.record.code.clone());
+            log::append(to, context, &EntryBody::ReviewResolved { id, code, why: None })?;
+            Ok(Resolved::Accepted(Box::new(registration)))
+        }
+        Resolution::Reject { why } => {
+            log::append(to, context, &EntryBody::ReviewResolved { id: id.clone(), code: None, why: Some(why) })?;
+            Ok(Resolved::Rejected(id))
+        }
+    }
+}
+
+pub(crate) fn open_dossier(to: &mut Transaction<'_>, context: Context, dossier: Dossier) -> Answer<()> {
+    match reads::dossier(to, &dossier.number)? {
+        None => log::append(to, context, &EntryBody::DossierOpened(dossier)).map(drop),
+        Some(before) if before.procedure == dossier.procedure && before.holder.id == dossier.holder.id => Ok(()),
+        Some(_) => Err(LedgerError::Conflict(format!(
+            "dossier {} is there already, for another procedure or another holder",
+            dossier.number
+        ))),
+    }
+}
+
+pub(crate) fn reuse(
+    to: &mut Transaction<'_>,
+    context: Context,
+    code: PaperCode,
+    dossier: DossierNumber,
+    component: PaperTypeCode,
+) -> Answer<Reuse> {
+    if let Some(before) = reads::reuse(to, &keys::reuse(&dossier, &component, &code))? {
+        return Ok(before);
+    }
+    let paper = existing_paper(to, &code)?;
+    if to.value(&keys::dossier(&dossier))?.is_none() {
+        return Err(LedgerError::NotFound { what: "dossier", which: dossier.to_string() });
+    }
+    if let Standing::NotReusable(why) = paper.standing(local_date(context.at)) {
+        return Err(LedgerError::NotReusable(why));
+    }
+    let reuse = Reuse { code, dossier, component, by: context.actor.clone(), at: context.at };
+    let Reuse { code, dossier, component, .. } = reuse.clone();
+    log::append(to, context, &EntryBody::PaperReused { code, dossier, component })?;
+    Ok(reuse)
+}
+
+pub(crate) fn declare_inventory(to: &mut Transaction<'_>, context: Context, lines: Vec<InventoryLine>) -> Answer<()> {
+    if lines.is_empty() {
+        return Ok(());
+    }
+    log::append(to, context, &EntryBody::InventoryDeclared { lines }).map(drop)
+}
+
+pub(crate) fn set_exported(to: &mut Transaction<'_>, sequence: u64) -> Answer<()> {
+    if to.json::<u64>(keys::EXPORTED)?.unwrap_or_default() < sequence {
+        to.put_json(keys::EXPORTED.to_vec(), &sequence);
+    }
+    Ok(())
+}
+
+pub(crate) fn replay(to: &mut Transaction<'_>, entries: Vec<Entry>) -> Answer<()> {
+    entries.into_iter().try_for_each(|entry| log::append_exported(to, entry))
+}

@@ -1,0 +1,142 @@
+//! The log's entries as they are stored: appended, read, and cut in parts where they are long.
+//!
+//! sled is at its best with short values; a leaf of it holds up to sixteen, and one of over 128 KiB would go to a file of
+//! its own that sled does not sync (ENGINES.md). So an entry that is longer than [`PART_BYTES`] lies in several.
+
+use model::{ChainError, Context, Entry, EntryBody, EntryHeader, PaperRecord};
+
+use crate::{
+    LedgerError, keys,
+    store::{Read, Transaction, damaged, range_from_the_end},
+    views,
+};
+
+const PART_BYTES: usize = 6 * 1024;
+
+/// Appends what happens to the log and changes the views that follow from it.
+pub(crate) fn append(transaction: &mut Transaction<'_>, context: Context, body: &EntryBody) -> Result<u64, LedgerError> {
+    let entry = Entry::following(transaction.head.as_ref(), context, body);
+    let sequence = entry.header.sequence;
+    put(transaction, &entry);
+    views::apply(transaction, &entry.header, body)?;
+    transaction.head = Some(entry.header);
+    Ok(sequence)
+}
+
+/// Appends an entry of an exported log as it is; passes over one that is there already.
+pub(crate) fn append_exported(transaction: &mut Transaction<'_>, entry: Entry) -> Result<(), LedgerError> {
+    if entry.header.version > 1 {
+        return Err(LedgerError::Newer { found: u32::from(entry.header.version), known: 1 });
+    }
+    let sequence = entry.header.sequence;
+    if transaction.head.as_ref().is_some_and(|head| sequence <= head.sequence) {
+        return same_as_stored(transaction, &entry);
+    }
+    entry.verify(transaction.head.as_ref())?;
+    put(transaction, &entry);
+    if let Some(body) = read_body(&entry)? {
+        views::apply(transaction, &entry.header, &body)?;
+    }
+    transaction.head = Some(entry.header);
+    Ok(())
+}
+
+fn same_as_stored(read: &impl Read, entry: &Entry) -> Result<(), LedgerError> {
+    let sequence = entry.header.sequence;
+    let stored = get(read, sequence)?.ok_or(ChainError::Broken(sequence))?;
+    if stored.header != entry.header {
+        return Err(ChainError::Broken(sequence).into());
+    }
+    match &entry.body {
+        Some(body) if model::Sha256Digest::of(body.get().as_bytes()) != entry.header.body_sha256 => {
+            Err(ChainError::Body(sequence).into())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// What an entry says; `None` once erased.
+///
+/// The same as [`Entry::read_body`], except for a registered paper: its record has a `kind` of its own beside the body's,
+/// and serde's tagged reading takes the second for a repeat of the first. The body's comes first, as it was written.
+///
+/// # Errors
+/// [`ChainError::Malformed`] when it is not a body that this version knows.
+pub fn read_body(entry: &Entry) -> Result<Option<EntryBody>, ChainError> {
+    const TAG: &str = r#"{"kind":"paper_registered","#;
+    let Some(record) = entry.body.as_ref().and_then(|body| body.get().strip_prefix(TAG)) else {
+        return entry.read_body();
+    };
+    let record: PaperRecord = serde_json::from_str(&format!("{{{record}"))
+        .map_err(|error| ChainError::Malformed(entry.header.sequence, error.to_string()))?;
+    Ok(Some(EntryBody::PaperRegistered(Box::new(record))))
+}
+
+fn put(transaction: &mut Transaction<'_>, entry: &Entry) {
+    let sequence = entry.header.sequence;
+    // INVARIANT: a header of strings and numbers and a body that is JSON already always serialise.
+    #[allow(clippy::expect_used)]
+    let json = serde_json::to_vec(entry).expect("an entry serialises");
+    let mut parts = json.chunks(PART_BYTES);
+    let count = u32::try_from(parts.len()).unwrap_or(u32::MAX);
+    let mut first = count.to_be_bytes().to_vec();
+    first.extend_from_slice(parts.next().unwrap_or_default());
+    transaction.put(keys::entry(sequence), &first);
+    for (part, bytes) in (1..count).zip(parts) {
+        transaction.put(keys::entry_part(sequence, part), bytes);
+    }
+}
+
+/// One entry; `None` beyond the log's end.
+pub(crate) fn get(read: &impl Read, sequence: u64) -> Result<Option<Entry>, LedgerError> {
+    let key = keys::entry(sequence);
+    read.content(&key)?.map(|content| whole(read, &key, sequence, &content)).transpose()
+}
+
+/// The entry whose first part is `content`.
+fn whole(read: &impl Read, key: &[u8], sequence: u64, content: &[u8]) -> Result<Entry, LedgerError> {
+    let Some((count, first)) = content.split_first_chunk::<4>() else {
+        return Err(damaged(key, "it is too short"));
+    };
+    let count = u32::from_be_bytes(*count);
+    if count == 1 {
+        return serde_json::from_slice(first).map_err(|error| damaged(key, error));
+    }
+    let mut json = first.to_vec();
+    for part in 1..count {
+        let part = keys::entry_part(sequence, part);
+        json.extend(read.content(&part)?.ok_or_else(|| damaged(&part, "a part of it is missing"))?);
+    }
+    serde_json::from_slice(&json).map_err(|error| damaged(key, error))
+}
+
+/// Header and body of an entry that a view names; the body is `None` once erased.
+pub(crate) fn named(read: &impl Read, sequence: u64) -> Result<(EntryHeader, Option<EntryBody>), LedgerError> {
+    let entry = get(read, sequence)?.ok_or_else(|| damaged(&keys::entry(sequence), "it is missing"))?;
+    let body = read_body(&entry)?;
+    Ok((entry.header, body))
+}
+
+/// Entries after `after` up to `last`, in order.
+pub(crate) fn entries(read: &impl Read, after: u64, last: u64) -> impl Iterator<Item = Result<Entry, LedgerError>> {
+    let bounds = (keys::entry(after.saturating_add(1)), keys::entry(last.saturating_add(1)));
+    let bounds = if bounds.0 < bounds.1 { bounds } else { (bounds.1.clone(), bounds.1) };
+    let mut expected = after;
+    read.range(bounds).map(move |pair| {
+        let (key, content) = pair?;
+        expected += 1;
+        if key != keys::entry(expected) {
+            return Err(damaged(&keys::entry(expected), "it is missing"));
+        }
+        whole(read, &key, expected, &content)
+    })
+}
+
+/// The header of the last entry that is stored.
+pub(crate) fn last(tree: &sled::Tree) -> Result<Option<EntryHeader>, LedgerError> {
+    let Some(pair) = range_from_the_end(tree, keys::all_of(keys::ENTRIES)).next() else { return Ok(None) };
+    let (key, content) = pair?;
+    let sequence = key.get(1..).and_then(<[u8]>::first_chunk::<8>).map(|bytes| u64::from_be_bytes(*bytes));
+    let sequence = sequence.ok_or_else(|| damaged(&key, "its key is malformed"))?;
+    whole(tree, &key, sequence, &content).map(|entry| Some(entry.header))
+}

@@ -1,0 +1,225 @@
+//! The reads of the ledger, over the tree or over a transaction's view of it.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use model::{
+    BatchId, BatchOpened, BatchReceipt, Dossier, DossierNumber, EntryBody, FileReceipt, HolderId, PaperCode, PaperRecord,
+    PaperTypeCode, ReceivedScan, ReviewId, ReviewItem, ScanFinished, ScanId, Sha256Digest, UnitCode,
+};
+use sled::Tree;
+
+use crate::{
+    InventoryRow, LedgerError, PaperPage, Reuse, keys, log,
+    store::{Read, damaged, from_json, range_from_the_end},
+    views::{JobRow, PaperView, ReviewView, ScanView},
+};
+
+type Answer<T> = Result<T, LedgerError>;
+
+/// The body that a view names must be of the kind that the view is of; `None` once erased.
+macro_rules! body {
+    ($read:expr, $sequence:expr, $kind:path) => {
+        match log::named($read, $sequence)?.1 {
+            Some($kind(body)) => Some(body),
+            None => None,
+            Some(_) => return Err(damaged(&keys::entry($sequence), "it is of another kind than what names it")),
+        }
+    };
+}
+
+fn opened(read: &impl Read, sequence: u64) -> Answer<Option<BatchOpened>> {
+    Ok(body!(read, sequence, EntryBody::BatchOpened))
+}
+
+fn received(read: &impl Read, sequence: u64) -> Answer<Option<ReceivedScan>> {
+    Ok(body!(read, sequence, EntryBody::ScanReceived))
+}
+
+fn finished(read: &impl Read, sequence: u64) -> Answer<Option<ScanFinished>> {
+    Ok(body!(read, sequence, EntryBody::ScanFinished))
+}
+
+fn registered(read: &impl Read, sequence: u64) -> Answer<Option<PaperRecord>> {
+    Ok(body!(read, sequence, EntryBody::PaperRegistered).map(|record| *record))
+}
+
+fn held(read: &impl Read, sequence: u64) -> Answer<Option<ReviewItem>> {
+    Ok(body!(read, sequence, EntryBody::PaperHeld).map(|item| *item))
+}
+
+/// What `fetch` finds under a sequence that may not be there.
+fn at<R: Read, T>(read: &R, sequence: Option<u64>, fetch: impl Fn(&R, u64) -> Answer<Option<T>>) -> Answer<Option<T>> {
+    sequence.map_or(Ok(None), |sequence| fetch(read, sequence))
+}
+
+pub(crate) fn receipt(read: &impl Read, batch: BatchId) -> Answer<Option<BatchReceipt>> {
+    let sequence = read.json(&keys::batch(batch))?;
+    let Some(opened) = at(read, sequence, opened)? else { return Ok(None) };
+    let mut files = Vec::new();
+    for pair in read.range(keys::beginning_with(keys::scans_of_batch(batch))) {
+        let (key, content) = pair?;
+        files.extend(file_receipt(read, &from_json(&key, &content)?)?);
+    }
+    let BatchOpened { batch, unit, operator, opened_at } = opened;
+    Ok(Some(BatchReceipt { batch, received_at: opened_at, unit, operator, files }))
+}
+
+fn file_receipt(read: &impl Read, view: &ScanView) -> Answer<Option<FileReceipt>> {
+    let Some(finished) = at(read, view.finished, finished)? else { return Ok(None) };
+    let original = at(read, view.received, received)?.map(|scan| scan.original);
+    let ScanFinished { path, pages, outcome, papers, reason, .. } = finished;
+    let (sha256, bytes) = (original.map(|file| file.sha256), original.map_or(0, |file| file.bytes));
+    Ok(Some(FileReceipt { path, sha256, bytes, pages, outcome, papers, reason }))
+}
+
+fn scan_view(read: &impl Read, scan: ScanId) -> Answer<ScanView> {
+    Ok(read.json(&keys::scan(scan))?.unwrap_or_default())
+}
+
+pub(crate) fn scan(read: &impl Read, scan: ScanId) -> Answer<Option<ReceivedScan>> {
+    at(read, scan_view(read, scan)?.received, received)
+}
+
+pub(crate) fn scans_of(read: &impl Read, original: &Sha256Digest) -> Answer<Vec<(ReceivedScan, Option<ScanFinished>)>> {
+    let mut scans = Vec::new();
+    for pair in read.range(keys::beginning_with(keys::scans_by_bytes(original))) {
+        let (key, content) = pair?;
+        let view = scan_view(read, from_json(&key, &content)?)?;
+        let Some(scan) = at(read, view.received, received)? else { continue };
+        scans.push((scan, at(read, view.finished, finished)?));
+    }
+    Ok(scans)
+}
+
+pub(crate) fn refused(tree: &Tree, limit: usize) -> Answer<Vec<(ScanFinished, Option<ReceivedScan>)>> {
+    let mut files = Vec::new();
+    for pair in range_from_the_end(tree, keys::all_of(keys::REFUSED)).take(limit) {
+        let (key, content) = pair?;
+        let view = scan_view(tree, from_json(&key, &content)?)?;
+        let Some(finished) = at(tree, view.finished, finished)? else { continue };
+        files.push((finished, at(tree, view.received, received)?));
+    }
+    Ok(files)
+}
+
+/// The queue in the order of receipt, with each job's key.
+pub(crate) fn jobs(read: &impl Read) -> impl Iterator<Item = Answer<(Vec<u8>, JobRow)>> {
+    read.range(keys::all_of(keys::JOBS)).map(|pair| {
+        let (key, content) = pair?;
+        let row = from_json(&key, &content)?;
+        Ok((key, row))
+    })
+}
+
+pub(crate) fn jobs_queued(tree: &Tree) -> Answer<u64> {
+    let (from, to) = keys::all_of(keys::JOBS);
+    tree.range(from..to).keys().try_fold(0, |count, key| key.map(|_| count + 1)).map_err(crate::store::engine("read"))
+}
+
+pub(crate) fn paper(read: &impl Read, code: &PaperCode) -> Answer<Option<PaperRecord>> {
+    read.json(&keys::paper(code))?.map_or(Ok(None), |view| record(read, view))
+}
+
+/// The record as it was registered, in the state that it is in now.
+fn record(read: &impl Read, view: PaperView) -> Answer<Option<PaperRecord>> {
+    Ok(registered(read, view.entry)?.map(|record| PaperRecord { state: view.state, ..record }))
+}
+
+pub(crate) fn papers_of_holder(read: &impl Read, holder: &HolderId) -> Answer<Vec<PaperRecord>> {
+    let mut papers = Vec::new();
+    for pair in read.range(keys::beginning_with(keys::papers_of_holder(holder))) {
+        let (key, content) = pair?;
+        papers.extend(record(read, from_json(&key, &content)?)?);
+    }
+    papers.extend(papers_named(read, keys::papers_of_old_holder(holder))?);
+    papers.sort_by(|one, other| one.code.cmp(&other.code));
+    Ok(papers)
+}
+
+/// The papers whose codes lie under the keys that begin with `prefix`.
+fn papers_named(read: &impl Read, prefix: Vec<u8>) -> Answer<Vec<PaperRecord>> {
+    let mut papers = Vec::new();
+    for pair in read.range(keys::beginning_with(prefix)) {
+        let (key, content) = pair?;
+        papers.extend(paper(read, &from_json(&key, &content)?)?);
+    }
+    Ok(papers)
+}
+
+pub(crate) fn papers_of_dossier(read: &impl Read, dossier: &DossierNumber) -> Answer<Vec<PaperRecord>> {
+    papers_named(read, keys::papers_of_dossier(dossier))
+}
+
+pub(crate) fn papers(read: &impl Read, after: Option<&PaperCode>, limit: usize) -> Answer<PaperPage> {
+    let (mut from, to) = keys::all_of(keys::PAPERS);
+    if let Some(code) = after {
+        // No key lies between a code's and the same with a NUL after it.
+        from = [keys::paper(code), vec![0]].concat();
+    }
+    let mut papers: Vec<PaperRecord> = Vec::new();
+    for pair in read.range((from, to)) {
+        if papers.len() == limit {
+            let next = papers.last().map(|record| record.code.clone()).or_else(|| after.cloned());
+            return Ok(PaperPage { papers, next });
+        }
+        let (key, content) = pair?;
+        papers.extend(record(read, from_json(&key, &content)?)?);
+    }
+    Ok(PaperPage { papers, next: None })
+}
+
+pub(crate) fn review(read: &impl Read, id: &ReviewId) -> Answer<Option<ReviewItem>> {
+    let view: Option<ReviewView> = read.json(&keys::review(id))?;
+    at(read, view.filter(|view| !view.resolved).map(|view| view.held), held)
+}
+
+pub(crate) fn reviews(read: &impl Read, limit: usize) -> Answer<Vec<ReviewItem>> {
+    let mut items = Vec::new();
+    for pair in read.range(keys::all_of(keys::WAITING)).take(limit) {
+        let (key, content) = pair?;
+        items.extend(review(read, &from_json(&key, &content)?)?);
+    }
+    Ok(items)
+}
+
+pub(crate) fn dossier(read: &impl Read, number: &DossierNumber) -> Answer<Option<Dossier>> {
+    let Some(sequence) = read.json(&keys::dossier(number))? else { return Ok(None) };
+    Ok(body!(read, sequence, EntryBody::DossierOpened))
+}
+
+/// The use that lies under a key of [`keys::reuse`].
+pub(crate) fn reuse(read: &impl Read, key: &[u8]) -> Answer<Option<Reuse>> {
+    let Some(sequence) = read.json(key)? else { return Ok(None) };
+    let (header, body) = log::named(read, sequence)?;
+    match body {
+        Some(EntryBody::PaperReused { code, dossier, component }) => {
+            Ok(Some(Reuse { code, dossier, component, by: header.context.actor, at: header.context.at }))
+        }
+        None => Ok(None),
+        Some(_) => Err(damaged(&keys::entry(sequence), "it is of another kind than what names it")),
+    }
+}
+
+pub(crate) fn reuses_of(read: &impl Read, dossier: &DossierNumber) -> Answer<Vec<Reuse>> {
+    let mut reuses = Vec::new();
+    for pair in read.range(keys::beginning_with(keys::reuses_of(dossier))) {
+        let (key, _) = pair?;
+        reuses.extend(reuse(read, &key)?);
+    }
+    Ok(reuses)
+}
+
+pub(crate) fn inventory(read: &impl Read, on: Date) -> Answer<Vec<InventoryRow>> {
+    let mut newest: BTreeMap<(UnitCode, PaperTypeCode), (Date, u64)> = BTreeMap::new();
+    for pair in read.range(keys::all_of(keys::INVENTORY)) {
+        let (key, content) = pair?;
+        let (unit, paper_type, as_of) = keys::unit_type_day(&key).ok_or_else(|| damaged(&key, "its key is malformed"))?;
+        if as_of <= on {
+            // Keys of one unit and type come by day, so a later one takes the place of an earlier.
+            newest.insert((unit, paper_type), (as_of, from_json(&key, &content)?));
+        }
+    }
+    let row = |((unit, paper_type), (as_of, count))| InventoryRow { unit, paper_type, count, as_of };
+    Ok(newest.into_iter().map(row).collect())
+}

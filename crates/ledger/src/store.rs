@@ -1,0 +1,239 @@
+//! Reading and changing keys: what the tree holds, what a transaction has changed so far, and the form of every value.
+//!
+//! A value is one version byte, the CRC-32 of key and content, and the content: JSON or an entry's bytes. Knows nothing
+//! of what the values mean.
+
+use std::collections::BTreeMap;
+
+use model::EntryHeader;
+use serde::{Serialize, de::DeserializeOwned};
+use sled::{IVec, Tree};
+
+use crate::{LedgerError, keys};
+
+const VALUE_FORM: u8 = 1;
+const HEAD_BYTES: usize = 5;
+
+fn checksum(key: &[u8], content: &[u8]) -> [u8; 4] {
+    let mut hasher = crc32fast::Hasher::new();
+    hasher.update(key);
+    hasher.update(content);
+    hasher.finalize().to_be_bytes()
+}
+
+fn seal(key: &[u8], content: &[u8]) -> Vec<u8> {
+    let mut value = Vec::with_capacity(HEAD_BYTES + content.len());
+    value.push(VALUE_FORM);
+    value.extend_from_slice(&checksum(key, content));
+    value.extend_from_slice(content);
+    value
+}
+
+fn unseal<'a>(key: &[u8], value: &'a [u8]) -> Result<&'a [u8], LedgerError> {
+    match value {
+        [VALUE_FORM, sum @ ..] if sum.len() >= 4 && sum[..4] == checksum(key, &sum[4..]) => Ok(&sum[4..]),
+        [found, ..] if *found > VALUE_FORM => {
+            Err(LedgerError::Newer { found: u32::from(*found), known: u32::from(VALUE_FORM) })
+        }
+        _ => Err(damaged(key, "its checksum does not fit")),
+    }
+}
+
+/// The error for a value that cannot be what it should be.
+pub(crate) fn damaged(key: &[u8], detail: impl ToString) -> LedgerError {
+    LedgerError::Damaged { at: keys::place(key), detail: detail.to_string() }
+}
+
+/// The engine's error, with what was tried.
+pub(crate) fn engine(doing: &'static str) -> impl Fn(sled::Error) -> LedgerError {
+    move |error| match error {
+        sled::Error::Corruption { .. } => {
+            LedgerError::Damaged { at: "the engine's file".to_owned(), detail: error.to_string() }
+        }
+        error => LedgerError::Engine { doing, source: Box::new(error) },
+    }
+}
+
+/// A key with its content.
+pub(crate) type Pair = (Vec<u8>, Vec<u8>);
+
+/// Reading: the tree as it is, or a transaction's view of it.
+pub(crate) trait Read {
+    /// The sealed value.
+    fn value(&self, key: &[u8]) -> Result<Option<IVec>, LedgerError>;
+
+    /// Keys from the first bound up to, not including, the second, with their contents.
+    fn range(&self, bounds: (Vec<u8>, Vec<u8>)) -> impl Iterator<Item = Result<Pair, LedgerError>>;
+
+    /// The content.
+    fn content(&self, key: &[u8]) -> Result<Option<Vec<u8>>, LedgerError> {
+        self.value(key)?.map(|value| unseal(key, &value).map(<[u8]>::to_vec)).transpose()
+    }
+
+    /// The content, from JSON.
+    fn json<T: DeserializeOwned>(&self, key: &[u8]) -> Result<Option<T>, LedgerError> {
+        self.value(key)?.map(|value| from_json(key, unseal(key, &value)?)).transpose()
+    }
+}
+
+/// What JSON under a key says.
+pub(crate) fn from_json<T: DeserializeOwned>(key: &[u8], content: &[u8]) -> Result<T, LedgerError> {
+    serde_json::from_slice(content).map_err(|error| damaged(key, error))
+}
+
+fn opened(pair: sled::Result<(IVec, IVec)>) -> Result<Pair, LedgerError> {
+    let (key, value) = pair.map_err(engine("read"))?;
+    let content = unseal(&key, &value)?.to_vec();
+    Ok((key.to_vec(), content))
+}
+
+impl Read for Tree {
+    fn value(&self, key: &[u8]) -> Result<Option<IVec>, LedgerError> {
+        self.get(key).map_err(engine("read"))
+    }
+
+    fn range(&self, (from, to): (Vec<u8>, Vec<u8>)) -> impl Iterator<Item = Result<Pair, LedgerError>> {
+        Tree::range(self, from..to).map(opened)
+    }
+}
+
+/// The same from the last key to the first; for the tree alone.
+pub(crate) fn range_from_the_end(
+    tree: &Tree,
+    (from, to): (Vec<u8>, Vec<u8>),
+) -> impl Iterator<Item = Result<Pair, LedgerError>> {
+    tree.range(from..to).rev().map(opened)
+}
+
+/// Sealed values by key; `None` for a key to be removed.
+pub(crate) type Changes = BTreeMap<Vec<u8>, Option<Vec<u8>>>;
+
+/// One command's changes over those of the commands before it in the group, over the tree.
+pub(crate) struct Transaction<'a> {
+    tree: &'a Tree,
+    group: &'a Changes,
+    own: Changes,
+    /// The last entry's header, this transaction's own entries included.
+    pub(crate) head: Option<EntryHeader>,
+}
+
+impl<'a> Transaction<'a> {
+    pub(crate) fn new(tree: &'a Tree, group: &'a Changes, head: Option<EntryHeader>) -> Self {
+        Self { tree, group, own: Changes::new(), head }
+    }
+
+    /// What it changes, to be kept, and the new head.
+    pub(crate) fn into_changes(self) -> (Changes, Option<EntryHeader>) {
+        (self.own, self.head)
+    }
+
+    pub(crate) fn put(&mut self, key: Vec<u8>, content: &[u8]) {
+        let value = seal(&key, content);
+        self.own.insert(key, Some(value));
+    }
+
+    pub(crate) fn put_json(&mut self, key: Vec<u8>, content: &impl Serialize) {
+        // INVARIANT: everything stored is structs of strings and numbers with string keys, which always serialise.
+        #[allow(clippy::expect_used)]
+        let json = serde_json::to_vec(content).expect("a stored value serialises");
+        self.put(key, &json);
+    }
+
+    pub(crate) fn remove(&mut self, key: Vec<u8>) {
+        self.own.insert(key, None);
+    }
+
+    fn changed(&self, key: &[u8]) -> Option<&Option<Vec<u8>>> {
+        self.own.get(key).or_else(|| self.group.get(key))
+    }
+}
+
+impl Read for Transaction<'_> {
+    fn value(&self, key: &[u8]) -> Result<Option<IVec>, LedgerError> {
+        match self.changed(key) {
+            Some(change) => Ok(change.as_deref().map(IVec::from)),
+            None => self.tree.value(key),
+        }
+    }
+
+    fn range(&self, (from, to): (Vec<u8>, Vec<u8>)) -> impl Iterator<Item = Result<Pair, LedgerError>> {
+        let mut changed: BTreeMap<&[u8], Option<&[u8]>> = BTreeMap::new();
+        for changes in [self.group, &self.own] {
+            changed.extend(changes.range(from.clone()..to.clone()).map(|(key, value)| (key.as_slice(), value.as_deref())));
+        }
+        let mut changed = changed.into_iter().peekable();
+        let mut stored = Tree::range(self.tree, from..to).peekable();
+        std::iter::from_fn(move || {
+            loop {
+                let next_changed = changed.peek().map(|(key, _)| *key);
+                let stored_first = match (stored.peek(), next_changed) {
+                    (Some(Err(_)), _) | (Some(_), None) => true,
+                    (Some(Ok((key, _))), Some(changed)) => key.as_ref() < changed,
+                    (None, _) => false,
+                };
+                if stored_first {
+                    return stored.next().map(opened);
+                }
+                let (key, value) = changed.next()?;
+                stored.next_if(|pair| pair.as_ref().is_ok_and(|(stored, _)| stored.as_ref() == key));
+                if let Some(value) = value {
+                    return Some(unseal(key, value).map(|content| (key.to_vec(), content.to_vec())));
+                }
+            }
+        })
+    }
+}
+
+/// A batch for the tree.
+pub(crate) fn batch_of(changes: Changes) -> sled::Batch {
+    let mut batch = sled::Batch::default();
+    for (key, value) in changes {
+        match value {
+            Some(value) => batch.insert(key, value),
+            None => batch.remove(key),
+        }
+    }
+    batch
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_changed_byte_is_found() {
+        let value = seal(b"p1", b"{}");
+        assert_eq!(unseal(b"p1", &value).unwrap(), b"{}");
+        assert!(matches!(unseal(b"p2", &value), Err(LedgerError::Damaged { .. })));
+        for at in 1..value.len() {
+            let mut changed = value.clone();
+            changed[at] ^= 1;
+            assert!(matches!(unseal(b"p1", &changed), Err(LedgerError::Damaged { .. })), "{at}");
+        }
+        assert!(matches!(unseal(b"p1", &[2]), Err(LedgerError::Newer { found: 2, known: 1 })));
+        assert!(matches!(unseal(b"p1", &[]), Err(LedgerError::Damaged { .. })));
+    }
+
+    #[test]
+    fn a_transaction_sees_the_tree_the_group_and_itself() {
+        let dir = tempfile::tempdir().unwrap();
+        let db = sled::open(dir.path()).unwrap();
+        for key in [b"a1", b"a3", b"a5"] {
+            db.insert(key, seal(key, b"tree")).unwrap();
+        }
+        let nothing = Changes::new();
+        let mut first = Transaction::new(&db, &nothing, None);
+        first.put(b"a2".to_vec(), b"group");
+        first.remove(b"a3".to_vec());
+        let (group, _) = first.into_changes();
+        let mut second = Transaction::new(&db, &group, None);
+        second.put(b"a5".to_vec(), b"own");
+        second.put(b"a6".to_vec(), b"own");
+        second.put(b"b1".to_vec(), b"beyond");
+        let seen: Vec<Pair> = second.range(keys::all_of(b'a')).map(Result::unwrap).collect();
+        let seen: Vec<(&str, &str)> =
+            seen.iter().map(|(key, value)| (str::from_utf8(key).unwrap(), str::from_utf8(value).unwrap())).collect();
+        assert_eq!(seen, [("a1", "tree"), ("a2", "group"), ("a5", "own"), ("a6", "own")]);
+        assert_eq!(second.content(b"a3").unwrap(), None);
+    }
+}
