@@ -1,6 +1,6 @@
 //! A SHA-256, the key of everything that is stored (DESIGN §1.3).
 
-use std::{fmt, str::FromStr};
+use std::{fmt, io::Read, str::FromStr};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
@@ -19,6 +19,25 @@ impl Sha256Digest {
     /// The digest of `bytes`.
     pub fn of(bytes: &[u8]) -> Self {
         Self(Sha256::digest(bytes).into())
+    }
+
+    /// The digest and the length of everything that `reader` gives, in steady memory.
+    ///
+    /// # Errors
+    /// The reader's.
+    pub fn of_reader(reader: &mut impl Read) -> std::io::Result<(Self, u64)> {
+        let mut hasher = Sha256::new();
+        let mut buffer = vec![0; 1 << 16];
+        let mut bytes = 0;
+        loop {
+            match reader.read(&mut buffer)? {
+                0 => return Ok((Self(hasher.finalize().into()), bytes)),
+                read => {
+                    hasher.update(&buffer[..read]);
+                    bytes += read as u64;
+                }
+            }
+        }
     }
 
     /// Wraps a digest that was computed while streaming.

@@ -41,6 +41,8 @@ pub enum HoldKind {
     AllBlank,
     /// A page could not be read.
     UnreadablePage,
+    /// No manifest and no sheet says what it is: a person confirms what was recognised.
+    Unclaimed,
 }
 
 /// Why a paper is held, in words for the screen.
@@ -112,6 +114,8 @@ pub struct ReceivedScan {
     pub received_at: Timestamp,
     /// What the manifest says of each paper in it; empty without one.
     pub claims: Vec<Claim>,
+    /// Why it cannot be taken, when that was clear as it came in (a wrong line of the manifest): it ends as refused.
+    pub refusal: Option<Reason>,
     /// False for `--no-ocr`: bytes and claims only, no pixel is looked at.
     pub read: bool,
 }

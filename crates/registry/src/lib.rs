@@ -1,1 +1,67 @@
-//! What people do: receive, look up, checklist, reuse, review, approve, check, rebuild.
+//! What people do: hand in scans, look up, go through a checklist, reuse, review, approve, declare, check and rebuild.
+//! Functions over the four stores; knows no HTTP and no screen.
+//!
+//! The API and the command line both call this, and nothing else calls it: there is no third way in. Scans are handed in
+//! here and worked on by the runner in `pipeline/`, which takes them from the ledger's queue.
+
+mod error;
+
+mod receive;
+
+mod checklist;
+mod lookup;
+mod open;
+mod reuse;
+
+mod draft;
+mod review;
+mod state;
+
+mod cover;
+
+mod check;
+mod log_segment;
+mod rebuild;
+
+use std::sync::Arc;
+
+use catalogue::Catalogue;
+use jiff::Timestamp;
+use ledger::{Approval, Ledger};
+use model::{Context, UnitCode};
+use objects::ObjectStore;
+use search::Index;
+
+pub use check::{CheckReport, Disagreement};
+pub use checklist::{Checklist, ChecklistItem, ChecklistStatus};
+pub use cover::InventoryFileError;
+pub use draft::{Basis, Composed, Missing, compose};
+pub use error::RegistryError;
+pub use log_segment::{SegmentError, decode_segment, encode_segment};
+pub use lookup::{FoundPaper, LookupAnswer};
+pub use open::OpenedFile;
+pub use rebuild::RebuildReport;
+pub use receive::{Incoming, display_name};
+pub use review::Corrections;
+
+/// The four stores and what the catalogue says, and all that people do with them.
+#[derive(Clone)]
+pub struct Registry {
+    /// Units, procedures, paper types, plans.
+    pub catalogue: Arc<Catalogue>,
+    /// Originals and what was made of them.
+    pub objects: Arc<dyn ObjectStore>,
+    /// The system of record.
+    pub ledger: Arc<dyn Ledger>,
+    /// The index that follows the ledger's log.
+    pub index: Arc<Index>,
+    /// Whether who accepts a paper approves it.
+    pub approval: Approval,
+}
+
+impl Registry {
+    /// The header of an entry that `actor` makes now.
+    pub fn context(actor: &str, unit: Option<UnitCode>, purpose: Option<String>) -> Context {
+        Context { actor: actor.to_owned(), unit, purpose, at: Timestamp::now() }
+    }
+}

@@ -1,1 +1,84 @@
-//! Writes text and PDF/A beside the original: `ReadPaper` to `ArchivedPaper`.
+//! Writes what was made of a paper beside its original: `ReadPaper` in, `ArchivedPaper` out.
+//!
+//! The PDF/A carries the paper's record in XMP, as far as it is known before the paper has its code; the original stays
+//! as it is, signatures and all.
+
+use std::path::Path;
+
+use catalogue::Catalogue;
+use model::{ArchivedPaper, Failure, FieldName, ReadPaper, Sha256Digest, StoredFile};
+use objects::{ObjectKey, ObjectStore};
+use sandbox::{ArchiveLevel, ArchiveRecord, Sandbox, Workbench};
+
+/// Writes text and PDF/A to the object store. For a scan that was not to be read, nothing is written.
+///
+/// # Errors
+/// A passing [`Failure`] when the object store or the disk cannot take them.
+pub async fn store(
+    sandbox: &Sandbox,
+    objects: &dyn ObjectStore,
+    catalogue: &Catalogue,
+    level: ArchiveLevel,
+    bench: &Workbench,
+    read: ReadPaper,
+) -> Result<ArchivedPaper, Failure> {
+    if !read.separated.received.read {
+        return Ok(ArchivedPaper { read, text: None, archival: None });
+    }
+    let pages = &read.separated.pages;
+    let first = pages.first().map_or(1, |page| page.page);
+    sandbox.archive(bench, pages, level, record(catalogue, &read)).await?;
+    let text = put(objects, &bench.layout(first)).await?;
+    let archival = put(objects, &bench.archival(first)).await?;
+    Ok(ArchivedPaper { read, text: Some(text), archival: Some(archival) })
+}
+
+/// What the PDF/A says of itself: claimed values before read ones, under the record's own names.
+fn record(catalogue: &Catalogue, read: &ReadPaper) -> ArchiveRecord {
+    let claim = &read.separated.claim;
+    let field = |name: FieldName| read.fields.get(name).value.clone();
+    let holder = claim.holder.as_ref().or(read.holder.as_ref().map(|reading| &reading.holder));
+    let type_name = claim.paper_type.as_ref().and_then(|code| catalogue.paper_type(code)).map(|known| known.name.clone());
+    let day = claim.issued_on.map(|day| day.to_string()).or_else(|| field(FieldName::IssuedOn));
+    let values = [
+        ("type", claim.paper_type.as_ref().map(ToString::to_string).or_else(|| field(FieldName::Type))),
+        ("name", type_name.clone()),
+        ("holder", holder.map(|holder| holder.id.to_string())),
+        ("holder_name", holder.and_then(|holder| holder.name.clone())),
+        ("number", claim.number.clone().or_else(|| field(FieldName::Number))),
+        ("issuer", claim.issuer.clone().or_else(|| field(FieldName::Issuer))),
+        ("issued_on", day),
+        ("valid_until", claim.valid_until.map(|day| day.to_string())),
+        ("abstract", claim.abstract_text.clone().or_else(|| field(FieldName::Abstract))),
+        ("dossier", claim.dossier.as_ref().map(ToString::to_string)),
+        ("unit", Some(read.separated.received.unit.to_string())),
+        ("scanned_at", Some(read.separated.received.received_at.to_string())),
+    ];
+    let number = claim.number.clone().or_else(|| field(FieldName::Number));
+    let title: Vec<String> = [type_name.or_else(|| field(FieldName::Type)), number].into_iter().flatten().collect();
+    ArchiveRecord {
+        properties: values.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect(),
+        title: if title.is_empty() { "Giấy tờ số hóa".to_owned() } else { title.join(" ") },
+        original_sha256: Some(read.separated.received.original.sha256),
+        pages: read.separated.pages.iter().map(|page| page.page).collect(),
+    }
+}
+
+async fn put(objects: &dyn ObjectStore, path: &Path) -> Result<StoredFile, Failure> {
+    let failed = |what: &str, error: &dyn std::fmt::Display| Failure::passing("objects", format!("{what}: {error}"));
+    let owned = path.to_owned();
+    let stored = tokio::task::spawn_blocking(move || hash(&owned))
+        .await
+        .map_err(|error| failed("hashing what was made", &error))?
+        .map_err(|error| failed("reading what was made", &error))?;
+    objects
+        .put_file(&ObjectKey::derived(stored.sha256), path)
+        .await
+        .map_err(|error| failed("storing what was made", &error))?;
+    Ok(stored)
+}
+
+fn hash(path: &Path) -> std::io::Result<StoredFile> {
+    let mut file = std::fs::File::open(path)?;
+    Sha256Digest::of_reader(&mut file).map(|(sha256, bytes)| StoredFile { sha256, bytes })
+}

@@ -1,1 +1,68 @@
-//! Takes a job from the queue and puts the original at hand: `Job` to `ReceivedScan`.
+//! Takes a received file up from the queue: `ReceivedScan` in, the same with its original at hand out.
+//!
+//! A file whose bytes have been through the path before, with the same claims, is a duplicate and goes no further.
+
+use std::path::Path;
+
+use ledger::Ledger;
+use model::{Claim, Failure, FailureKind, Outcome, ReceivedScan, ScanFinished, Verdict};
+use objects::{LocalFile, ObjectKey, ObjectStore};
+use sandbox::Workbench;
+
+/// A scan with its original as a file of this machine.
+#[derive(Debug)]
+pub struct AtHand {
+    /// What was received.
+    pub scan: ReceivedScan,
+    /// The original and a folder to work in.
+    pub bench: Workbench,
+    /// Keeps a fetched copy of the original for as long as the bench is used.
+    _original: LocalFile,
+}
+
+/// Puts the original of `scan` at hand, with a folder to work in inside `work_folder`.
+///
+/// # Errors
+/// A [`Failure`] of bad input when the scan was refused as it came in; a passing one when the stores cannot answer.
+pub async fn take_up(
+    ledger: &dyn Ledger,
+    objects: &dyn ObjectStore,
+    work_folder: &Path,
+    scan: ReceivedScan,
+) -> Result<Verdict<AtHand>, Failure> {
+    if let Some(reason) = scan.refusal.clone() {
+        return Err(Failure { kind: FailureKind::BadInput, reason });
+    }
+    let before = ledger.scans_of(scan.original.sha256).await.map_err(|error| Failure::passing("ledger", error.to_string()))?;
+    if let Some(finished) = before.into_iter().find_map(|(other, finished)| same_paper(&scan, &other, finished)) {
+        return Ok(Verdict::Duplicate(finished.papers));
+    }
+    let original = objects.local_file(&ObjectKey::original(scan.original.sha256)).await.map_err(|error| Failure::passing("objects", error.to_string()))?;
+    let bench = Workbench::new(original.path(), work_folder)
+        .map_err(|error| Failure::passing("work_folder", format!("no folder can be made in {}: {error}", work_folder.display())))?;
+    Ok(Verdict::Next(AtHand { scan, bench, _original: original }))
+}
+
+/// What became of an earlier scan of the same bytes, if this one asks for nothing else.
+fn same_paper(scan: &ReceivedScan, other: &ReceivedScan, finished: Option<ScanFinished>) -> Option<ScanFinished> {
+    let finished = finished?;
+    let taken = matches!(finished.outcome, Outcome::Accepted | Outcome::Held);
+    let same_claims = scan.claims.is_empty() || identities(&scan.claims) == identities(&other.claims);
+    // What was taken in without reading is read when it comes again to be read.
+    let as_deep = other.read || !scan.read;
+    (other.scan != scan.scan && taken && same_claims && as_deep).then_some(finished)
+}
+
+/// What of a claim makes another paper (DOMAIN §3): the same bytes for the same holder, type and number are the same paper.
+fn identities(claims: &[Claim]) -> Vec<(Option<&str>, Option<&str>, Option<&str>)> {
+    claims
+        .iter()
+        .map(|claim| {
+            (
+                claim.holder.as_ref().map(|holder| holder.id.as_str()),
+                claim.paper_type.as_ref().map(model::PaperTypeCode::as_str),
+                claim.number.as_deref(),
+            )
+        })
+        .collect()
+}

@@ -1,1 +1,87 @@
-//! Follows the log: into the index, and as sealed segments into the object store.
+//! Follows the ledger's log: into the index, and as sealed segments into the object store (DESIGN §6).
+//!
+//! Both know how far they are (the index in its own commit, the export in the ledger), so that each goes on where it
+//! stopped, whenever that was.
+
+use std::sync::Arc;
+
+use ledger::{Ledger, LedgerError};
+use objects::{ObjectError, ObjectStore};
+use registry::{SegmentError, encode_segment};
+use search::{Index, IndexError};
+
+/// Why a follower could not go on.
+#[derive(Debug, thiserror::Error)]
+pub enum PublishError {
+    /// The ledger did not answer.
+    #[error("the log cannot be followed")]
+    Ledger(#[from] LedgerError),
+    /// The index did not take an entry.
+    #[error("the index cannot follow the log")]
+    Index(#[from] IndexError),
+    /// A segment could not be sealed.
+    #[error("a segment of the log cannot be sealed")]
+    Segment(#[from] SegmentError),
+    /// A segment could not be stored.
+    #[error("a segment of the log cannot be stored")]
+    Objects(#[from] ObjectError),
+}
+
+/// How many entries are read at once, and how many a segment holds at most.
+const SEGMENT_ENTRIES_MAX: usize = 5_000;
+
+/// The two followers of one ledger.
+#[derive(Clone)]
+pub struct Publisher {
+    ledger: Arc<dyn Ledger>,
+    index: Arc<Index>,
+    objects: Arc<dyn ObjectStore>,
+}
+
+impl Publisher {
+    /// Followers of `ledger` into `index` and `objects`.
+    pub fn new(ledger: Arc<dyn Ledger>, index: Arc<Index>, objects: Arc<dyn ObjectStore>) -> Self {
+        Self { ledger, index, objects }
+    }
+
+    /// Brings the index up to the end of the log; what was registered before is findable after. Answers how many entries
+    /// it followed.
+    ///
+    /// # Errors
+    /// The ledger's or the index's; the next call goes on.
+    pub async fn index(&self) -> Result<u64, PublishError> {
+        let mut followed = 0;
+        loop {
+            let entries = self.ledger.entries(self.index.position(), SEGMENT_ENTRIES_MAX).await?;
+            if entries.is_empty() {
+                return Ok(followed);
+            }
+            followed += entries.len() as u64;
+            let index = Arc::clone(&self.index);
+            let applied = tokio::task::spawn_blocking(move || {
+                index.apply(&entries)?;
+                index.commit()
+            });
+            applied.await.map_err(|error| IndexError::Engine(error.to_string()))??;
+        }
+    }
+
+    /// Exports the log up to its end: full segments, and what is left over as a shorter one. Answers how many entries it
+    /// exported.
+    ///
+    /// # Errors
+    /// The ledger's or the object store's; the next call goes on.
+    pub async fn export(&self) -> Result<u64, PublishError> {
+        let mut exported = 0;
+        loop {
+            let after = self.ledger.exported().await?;
+            let entries = self.ledger.entries(after, SEGMENT_ENTRIES_MAX).await?;
+            let Some(last) = entries.last() else { return Ok(exported) };
+            let end = last.header.sequence;
+            let (key, bytes) = encode_segment(&entries)?;
+            self.objects.put_bytes(&key, bytes).await?;
+            self.ledger.set_exported(end).await?;
+            exported += entries.len() as u64;
+        }
+    }
+}

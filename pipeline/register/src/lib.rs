@@ -1,1 +1,153 @@
-//! Gives a paper its code, or holds it for a person: `ArchivedPaper` to `RegisteredPaper`.
+//! Gives a paper its code, or keeps it for a person: `ArchivedPaper` in, `RegisteredPaper` out.
+//!
+//! A paper passes by itself when a manifest claims it, nothing about it is doubted, and holder, type and number are known
+//! for sure. Everything else is held, with the reasons.
+
+use catalogue::Catalogue;
+use ledger::{Approval, Held, Ledger, LedgerError};
+use model::{
+    ArchivedPaper, Claim, Context, Failure, HoldKind, HoldReason, PaperFiles, RegisteredPaper, ReviewItem,
+};
+use registry::{Basis, Composed, Missing, compose};
+
+/// Codes or holds a paper.
+///
+/// # Errors
+/// A passing [`Failure`] when the ledger cannot answer.
+pub async fn register(
+    ledger: &dyn Ledger,
+    catalogue: &Catalogue,
+    approval: Approval,
+    paper: ArchivedPaper,
+) -> Result<RegisteredPaper, Failure> {
+    let claim = with_dossier(ledger, paper.read.separated.claim.clone()).await.map_err(failed)?;
+    let received = &paper.read.separated.received;
+    let context = Context {
+        actor: received.operator.clone(),
+        unit: Some(received.unit.clone()),
+        purpose: None,
+        at: jiff::Timestamp::now(),
+    };
+    let mut reasons = paper.read.separated.doubts.clone();
+    if received.claims.is_empty() {
+        reasons.push(unclaimed());
+    }
+    let draft = match compose(catalogue, basis(&paper, &claim)) {
+        Composed::Ready(draft) => Some(draft),
+        Composed::Lacks(missing) => {
+            reasons.extend(missing.into_iter().map(lacks));
+            None
+        }
+    };
+    match draft.filter(|_| reasons.is_empty()) {
+        Some(draft) => {
+            let registered = ledger.register_paper(context, *draft, approval).await.map_err(failed)?;
+            Ok(RegisteredPaper::Coded { record: Box::new(registered.record), new: registered.new })
+        }
+        None => hold(ledger, context, paper, claim, reasons).await,
+    }
+}
+
+/// A sheet may say no more than the dossier's number: the ledger knows its procedure and holder.
+async fn with_dossier(ledger: &dyn Ledger, mut claim: Claim) -> Result<Claim, LedgerError> {
+    if let (Some(number), None) = (&claim.dossier, &claim.holder)
+        && let Some(dossier) = ledger.dossier(number).await?
+    {
+        claim.holder = Some(dossier.holder);
+        claim.procedure = Some(dossier.procedure);
+    }
+    Ok(claim)
+}
+
+async fn hold(
+    ledger: &dyn Ledger,
+    context: Context,
+    paper: ArchivedPaper,
+    claim: Claim,
+    reasons: Vec<HoldReason>,
+) -> Result<RegisteredPaper, Failure> {
+    let item = review_item(paper, claim, reasons);
+    let (id, reasons) = (item.id.clone(), item.reasons.clone());
+    match ledger.hold_paper(context, item).await.map_err(failed)? {
+        Held::New => Ok(RegisteredPaper::Held { review_id: id, reasons, new: true }),
+        Held::Waiting | Held::Rejected => Ok(RegisteredPaper::Held { review_id: id, reasons, new: false }),
+        Held::Accepted(code) => {
+            let record = ledger.paper(&code).await.map_err(failed)?;
+            let record = record.ok_or_else(|| Failure::passing("ledger", "a paper accepted in review is not there"))?;
+            Ok(RegisteredPaper::Coded { record: Box::new(record), new: false })
+        }
+    }
+}
+
+fn review_item(paper: ArchivedPaper, mut claim: Claim, reasons: Vec<HoldReason>) -> ReviewItem {
+    let files = files(&paper);
+    let separated = paper.read.separated;
+    let pages: Vec<u32> = separated.pages.iter().map(|page| page.page).collect();
+    let id = ReviewItem::id_of(&separated.received.original.sha256, &pages, &claim);
+    // Whom an ID card's QR code names is proposed to the reviewer, who confirms it by accepting.
+    if claim.holder.is_none() {
+        claim.holder = paper.read.holder.map(|reading| reading.holder);
+    }
+    ReviewItem {
+        id,
+        scan: separated.received.scan,
+        path: separated.received.path,
+        unit: separated.received.unit,
+        operator: separated.received.operator,
+        scanned_at: separated.received.received_at,
+        reasons,
+        claim,
+        fields: paper.read.fields,
+        files,
+        pages,
+        findings: separated.pages.iter().flat_map(|page| page.findings.clone()).collect(),
+        signatures: separated.signatures,
+    }
+}
+
+fn basis<'a>(paper: &'a ArchivedPaper, claim: &'a Claim) -> Basis<'a> {
+    let separated = &paper.read.separated;
+    Basis {
+        claim,
+        fields: &paper.read.fields,
+        holder: paper.read.holder.as_ref(),
+        confirmed: false,
+        files: files(paper),
+        pages: separated.pages.iter().map(|page| page.page).collect(),
+        findings: separated.pages.iter().flat_map(|page| page.findings.clone()).collect(),
+        signatures: separated.signatures.clone(),
+        unit: separated.received.unit.clone(),
+        operator: separated.received.operator.clone(),
+        scanned_at: separated.received.received_at,
+        scan: separated.received.scan,
+    }
+}
+
+fn files(paper: &ArchivedPaper) -> PaperFiles {
+    PaperFiles { original: paper.read.separated.received.original, archival: paper.archival, text: paper.text }
+}
+
+fn unclaimed() -> HoldReason {
+    HoldReason {
+        kind: HoldKind::Unclaimed,
+        message: "không có bảng kê cho tệp này".to_owned(),
+        hint: "xem những gì đã đọc được rồi xác nhận: hoso review accept … --set holder=…".to_owned(),
+    }
+}
+
+fn lacks(missing: Missing) -> HoldReason {
+    let (kind, what, name) = match missing {
+        Missing::Holder => (HoldKind::HolderUnknown, "chủ giấy tờ", "holder"),
+        Missing::Type => (HoldKind::TypeUnknown, "loại giấy tờ", "type"),
+        Missing::Number => (HoldKind::NumberUnknown, "số ký hiệu", "number"),
+    };
+    HoldReason {
+        kind,
+        message: format!("chưa biết chắc {what}"),
+        hint: format!("điền khi duyệt: hoso review accept … --set {name}=…"),
+    }
+}
+
+fn failed(error: LedgerError) -> Failure {
+    Failure::passing("ledger", error.to_string())
+}

@@ -1,0 +1,195 @@
+//! `hoso check`: objects, ledger, index and counters agree, or it says what does not (DESIGN §1.5).
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use ledger::Totals;
+use model::{CodePrefix, EntryHeader, PaperRecord, Sha256Digest, StoredFile, local_date};
+use objects::ObjectKey;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{Registry, RegistryError};
+
+/// Something that does not agree.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Disagreement {
+    /// Which two: `log`, `objects`, `codes`, `counters` or `index`.
+    pub between: String,
+    /// What does not agree, and what puts it right.
+    pub message: String,
+}
+
+/// The result of a check.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct CheckReport {
+    /// How many papers were looked at.
+    pub papers: u64,
+    /// How many entries of the log.
+    pub entries: u64,
+    /// How many objects.
+    pub objects: u64,
+    /// Up to which entry the log is exported.
+    pub exported: u64,
+    /// What does not agree; nothing, when all is well.
+    pub disagreements: Vec<Disagreement>,
+}
+
+const PAGE: usize = 500;
+
+impl Registry {
+    /// Checks the log's chain, every paper's files, the serials of every prefix, the counters against a recount, and the
+    /// index against the ledger. With `deep`, every object is read and hashed.
+    ///
+    /// # Errors
+    /// The stores', when they cannot be asked; what they answer wrongly is in the report.
+    pub async fn check(&self, deep: bool) -> Result<CheckReport, RegistryError> {
+        let mut found = Vec::new();
+        let entries = self.check_log(&mut found).await?;
+        let (papers, objects) = self.check_papers(deep, &mut found).await?;
+        let totals = self.ledger.totals().await?;
+        self.check_counters(papers, totals, &mut found).await?;
+        self.check_index(papers, entries, &mut found)?;
+        let exported = self.ledger.exported().await?;
+        Ok(CheckReport { papers, entries, objects, exported, disagreements: found })
+    }
+
+    async fn check_log(&self, found: &mut Vec<Disagreement>) -> Result<u64, RegistryError> {
+        let mut previous: Option<EntryHeader> = None;
+        loop {
+            let after = previous.as_ref().map_or(0, |header| header.sequence);
+            let entries = self.ledger.entries(after, PAGE).await?;
+            if entries.is_empty() {
+                return Ok(after);
+            }
+            for entry in entries {
+                if let Err(error) = entry.verify(previous.as_ref()) {
+                    found.push(disagreement("log", error.to_string()));
+                }
+                previous = Some(entry.header);
+            }
+        }
+    }
+
+    async fn check_papers(&self, deep: bool, found: &mut Vec<Disagreement>) -> Result<(u64, u64), RegistryError> {
+        let mut serials = Serials::default();
+        let (mut papers, mut objects) = (0, 0);
+        let mut after = None;
+        loop {
+            let page = self.ledger.papers(after, PAGE).await?;
+            for record in page.papers {
+                papers += 1;
+                serials.note(&record);
+                objects += self.check_files(&record, deep, found).await?;
+            }
+            for prefix in serials.suspects(page.next.is_none()) {
+                self.check_serials(&prefix, found).await?;
+            }
+            match page.next {
+                Some(next) => after = Some(next),
+                None => return Ok((papers, objects)),
+            }
+        }
+    }
+
+    /// Looks at every paper of a suspect prefix at once.
+    async fn check_serials(&self, prefix: &CodePrefix, found: &mut Vec<Disagreement>) -> Result<(), RegistryError> {
+        let papers = self.ledger.papers_of_holder(&prefix.holder).await?;
+        let mut serials: Vec<u32> =
+            papers.iter().filter(|record| record.code.prefix() == prefix).map(|record| record.code.serial()).collect();
+        serials.sort_unstable();
+        if let Some((expected, _)) = (1..).zip(&serials).find(|(expected, serial)| expected != *serial) {
+            let message = format!("serial {expected} is missing before a later one of type {}", prefix.paper_type);
+            found.push(disagreement("codes", message));
+        }
+        Ok(())
+    }
+
+    async fn check_files(
+        &self,
+        record: &PaperRecord,
+        deep: bool,
+        found: &mut Vec<Disagreement>,
+    ) -> Result<u64, RegistryError> {
+        let files = record.paper.files;
+        let derived = files.archival.into_iter().chain(files.text).map(|file| (ObjectKey::derived(file.sha256), file));
+        let mut checked = 0;
+        for (key, file) in std::iter::once((ObjectKey::original(files.original.sha256), files.original)).chain(derived) {
+            checked += 1;
+            if let Some(problem) = self.file_problem(&key, file, deep).await? {
+                // The code holds the holder's ID; the report names the object and leaves the paper to `hoso lookup`.
+                found.push(disagreement("objects", format!("{key} {problem}; restore it from a copy of the object store")));
+            }
+        }
+        Ok(checked)
+    }
+
+    async fn file_problem(
+        &self,
+        key: &ObjectKey,
+        file: StoredFile,
+        deep: bool,
+    ) -> Result<Option<String>, RegistryError> {
+        match self.objects.facts(key).await? {
+            None => Ok(Some("is missing".to_owned())),
+            Some(facts) if facts.bytes != file.bytes => {
+                Ok(Some(format!("has {} bytes, not the {} that it was written with", facts.bytes, file.bytes)))
+            }
+            Some(_) if deep => match self.objects.get_bytes(key).await {
+                Ok(bytes) if Sha256Digest::of(&bytes) == file.sha256 => Ok(None),
+                Ok(_) | Err(objects::ObjectError::WrongHash { .. }) => Ok(Some("was changed or has decayed".to_owned())),
+                Err(error) => Err(error.into()),
+            },
+            Some(_) => Ok(None),
+        }
+    }
+
+    async fn check_counters(&self, papers: u64, totals: Totals, found: &mut Vec<Disagreement>) -> Result<(), RegistryError> {
+        let today = local_date(Timestamp::now());
+        if self.ledger.digitised(today).await? != self.ledger.recount(today).await? {
+            let message = "the coverage counters differ from a recount; `hoso rebuild` makes them again".to_owned();
+            found.push(disagreement("counters", message));
+        }
+        if totals.papers != papers {
+            let message = format!("the ledger counts {} papers and holds {papers}; `hoso rebuild` makes it again", totals.papers);
+            found.push(disagreement("counters", message));
+        }
+        Ok(())
+    }
+
+    fn check_index(&self, papers: u64, entries: u64, found: &mut Vec<Disagreement>) -> Result<(), RegistryError> {
+        let (position, indexed) = (self.index.position(), self.index.papers()?);
+        if position > entries {
+            let message = format!("the index has followed {position} entries of a log of {entries}; delete it, it is made again");
+            found.push(disagreement("index", message));
+        } else if position == entries && indexed != papers {
+            let message = format!("the index holds {indexed} papers and the ledger {papers}; delete it, it is made again");
+            found.push(disagreement("index", message));
+        }
+        Ok(())
+    }
+}
+
+/// The serials of the prefixes that are being passed by. Codes come in the order of their texts, so that a prefix's are
+/// nearly always together; one whose count and highest serial differ when it has been passed is looked at by itself.
+#[derive(Default)]
+struct Serials(BTreeMap<CodePrefix, (u32, u32)>);
+
+impl Serials {
+    fn note(&mut self, record: &PaperRecord) {
+        let (count, highest) = self.0.entry(record.code.prefix().clone()).or_default();
+        *count += 1;
+        *highest = record.code.serial().max(*highest);
+    }
+
+    /// Forgets what has been passed and answers what of it is suspect; keeps the last prefix unless this is the `end`.
+    fn suspects(&mut self, end: bool) -> Vec<CodePrefix> {
+        let last = if end { None } else { self.0.pop_last() };
+        let passed = std::mem::replace(&mut self.0, last.into_iter().collect());
+        passed.into_iter().filter(|(_, (count, highest))| count != highest).map(|(prefix, _)| prefix).collect()
+    }
+}
+
+fn disagreement(between: &str, message: String) -> Disagreement {
+    Disagreement { between: between.to_owned(), message }
+}

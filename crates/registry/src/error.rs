@@ -1,0 +1,144 @@
+//! What can go wrong when people do things, in words that name the thing and the next step.
+
+use ledger::LedgerError;
+use model::{DossierNumber, PaperCode, PaperTypeCode, ProcedureCode, ReviewId, UnitCode};
+use objects::ObjectError;
+
+/// What can go wrong when people do things. The message says what is wrong; [`RegistryError::hint`] what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum RegistryError {
+    /// No such unit.
+    #[error("there is no unit {unit} in the catalogue{}", nearest(.near))]
+    UnknownUnit {
+        /// As it was given.
+        unit: UnitCode,
+        /// The nearest one that there is.
+        near: Option<String>,
+    },
+    /// A unit whose life has ended.
+    #[error("unit {unit} ended; its successors are {successors}")]
+    EndedUnit {
+        /// The unit.
+        unit: UnitCode,
+        /// Who took over.
+        successors: String,
+    },
+    /// No such paper type.
+    #[error("there is no paper type {paper_type} in the catalogue{}", nearest(.near))]
+    UnknownPaperType {
+        /// As it was given.
+        paper_type: PaperTypeCode,
+        /// The nearest one that there is.
+        near: Option<String>,
+    },
+    /// No such procedure.
+    #[error("there is no procedure {procedure} in the catalogue{}", nearest(.near))]
+    UnknownProcedure {
+        /// As it was given.
+        procedure: ProcedureCode,
+        /// The nearest one that there is.
+        near: Option<String>,
+    },
+    /// No such plan.
+    #[error("there is no plan {plan:?} in the catalogue{}", nearest(.near))]
+    UnknownPlan {
+        /// As it was given.
+        plan: String,
+        /// The nearest one that there is.
+        near: Option<String>,
+    },
+    /// No such paper.
+    #[error("no paper has the code {0}")]
+    UnknownPaper(PaperCode),
+    /// No such dossier.
+    #[error("there is no dossier {0}")]
+    UnknownDossier(DossierNumber),
+    /// No such item in review.
+    #[error("nothing waits in review as {0}")]
+    UnknownReview(ReviewId),
+    /// The paper is of another type than the component asked for.
+    #[error("paper {code} is a {is}, not a {wanted}")]
+    OtherType {
+        /// The paper.
+        code: PaperCode,
+        /// What it is.
+        is: PaperTypeCode,
+        /// What was asked for.
+        wanted: PaperTypeCode,
+    },
+    /// A value that was typed in is wrong.
+    #[error("{field}: {cause}")]
+    Value {
+        /// Which value.
+        field: String,
+        /// What is wrong with it.
+        cause: String,
+    },
+    /// What is still missing before a paper can have its code.
+    #[error("{id} still lacks {missing}")]
+    Incomplete {
+        /// The item in review.
+        id: ReviewId,
+        /// What it lacks.
+        missing: String,
+    },
+    /// A paper that has no such file.
+    #[error("paper {code} has no {what}")]
+    NoSuchFile {
+        /// The paper.
+        code: PaperCode,
+        /// Which file.
+        what: &'static str,
+    },
+    /// An inventory that cannot be loaded.
+    #[error(transparent)]
+    Inventory(#[from] crate::InventoryFileError),
+    /// A segment of the exported log that cannot be read.
+    #[error(transparent)]
+    Segment(#[from] crate::SegmentError),
+    /// The ledger answered no.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    /// The object store answered no.
+    #[error(transparent)]
+    Objects(#[from] ObjectError),
+    /// The index answered no.
+    #[error(transparent)]
+    Index(#[from] search::IndexError),
+    /// A file of this machine cannot be read or written.
+    #[error("{what}")]
+    File {
+        /// Which, and what was tried.
+        what: String,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+}
+
+fn nearest(near: &Option<String>) -> String {
+    near.as_ref().map_or_else(String::new, |near| format!("; the nearest is {near}"))
+}
+
+impl RegistryError {
+    /// The next step, for a person; `None` when the message says it all.
+    pub fn hint(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::UnknownUnit { .. } => "`hoso catalogue units` lists the units",
+            Self::EndedUnit { .. } => "use the successor's code; papers of the ended unit stay where they are",
+            Self::UnknownPaperType { .. } => "`hoso catalogue types` lists the paper types",
+            Self::UnknownProcedure { .. } => "`hoso catalogue procedures` lists the procedures",
+            Self::UnknownPlan { .. } => "`hoso catalogue plans` lists the plans",
+            Self::UnknownPaper(_) => "look it up by its holder: `hoso lookup ID`",
+            Self::UnknownDossier(_) => "dossiers come in with a manifest, or by POST /v1/dossiers",
+            Self::UnknownReview(_) => "`hoso review list` shows what waits",
+            Self::OtherType { .. } => "`hoso checklist` shows which paper fits which component",
+            Self::Incomplete { .. } => "give it with --set, for example --set holder=001090012345",
+            Self::NoSuchFile { .. } => "the paper was taken in with --no-ocr; its original is there",
+            Self::Ledger(LedgerError::NotReusable(_)) => "scan the paper, or ask for a valid one",
+            Self::Ledger(LedgerError::AlreadyResolved(_)) => "`hoso review list` shows what still waits",
+            Self::Ledger(LedgerError::InUse) => "stop the other hoso, or use its API",
+            _ => return None,
+        })
+    }
+}

@@ -1,0 +1,73 @@
+//! Opening a paper's files: every opening and every refusal is an entry of the log (DESIGN §1.9).
+
+use model::{PaperCode, PaperPart, PaperRecord, StoredFile};
+use objects::{LocalFile, ObjectKey};
+
+use crate::{Registry, RegistryError};
+
+/// A file of a paper at hand.
+#[derive(Debug)]
+pub struct OpenedFile {
+    /// Where its bytes are on this machine.
+    pub file: LocalFile,
+    /// Its hash and length.
+    pub stored: StoredFile,
+}
+
+impl Registry {
+    /// A paper's record, to be read by `actor` for `purpose`.
+    ///
+    /// # Errors
+    /// [`RegistryError::UnknownPaper`], or the ledger's.
+    pub async fn open_record(
+        &self,
+        actor: &str,
+        purpose: Option<&str>,
+        code: &PaperCode,
+    ) -> Result<PaperRecord, RegistryError> {
+        self.opened(actor, purpose, code, PaperPart::Record).await
+    }
+
+    /// A paper's original or archival file, or its text, to be read by `actor` for `purpose`.
+    ///
+    /// # Errors
+    /// [`RegistryError::UnknownPaper`], [`RegistryError::NoSuchFile`], or the stores'.
+    pub async fn open_file(
+        &self,
+        actor: &str,
+        purpose: Option<&str>,
+        code: &PaperCode,
+        part: PaperPart,
+    ) -> Result<OpenedFile, RegistryError> {
+        let record = self.opened(actor, purpose, code, part).await?;
+        let files = record.paper.files;
+        let missing = |what| RegistryError::NoSuchFile { code: code.clone(), what };
+        let (stored, key) = match part {
+            PaperPart::Original | PaperPart::Page | PaperPart::Record => {
+                (files.original, ObjectKey::original(files.original.sha256))
+            }
+            PaperPart::Archival => {
+                let stored = files.archival.ok_or_else(|| missing("archival copy"))?;
+                (stored, ObjectKey::derived(stored.sha256))
+            }
+            PaperPart::Text => {
+                let stored = files.text.ok_or_else(|| missing("recognised text"))?;
+                (stored, ObjectKey::derived(stored.sha256))
+            }
+        };
+        Ok(OpenedFile { file: self.objects.local_file(&key).await?, stored })
+    }
+
+    async fn opened(
+        &self,
+        actor: &str,
+        purpose: Option<&str>,
+        code: &PaperCode,
+        part: PaperPart,
+    ) -> Result<PaperRecord, RegistryError> {
+        let record = self.ledger.paper(code).await?.ok_or_else(|| RegistryError::UnknownPaper(code.clone()))?;
+        let context = Self::context(actor, None, purpose.map(str::to_owned));
+        self.ledger.record_opening(context, code.clone(), part, None).await?;
+        Ok(record)
+    }
+}

@@ -1,0 +1,41 @@
+//! Reuse: a dossier takes a paper that is in the store instead of asking for it again.
+
+use ledger::Reuse;
+use model::{Dossier, DossierNumber, PaperCode, PaperTypeCode};
+
+use crate::{Registry, RegistryError};
+
+impl Registry {
+    /// Records a dossier as a one-stop system received it. A second call with the same content changes nothing.
+    ///
+    /// # Errors
+    /// [`RegistryError::UnknownProcedure`], an unknown unit, or the ledger's conflict.
+    pub async fn open_dossier(&self, actor: &str, dossier: Dossier) -> Result<(), RegistryError> {
+        self.check_procedure(&dossier.procedure)?;
+        self.check_unit(dossier.number.unit())?;
+        let context = Self::context(actor, Some(dossier.number.unit().clone()), None);
+        Ok(self.ledger.open_dossier(context, dossier).await?)
+    }
+
+    /// Lets a dossier take a paper as one of its components. The dossier need not have been recorded here: the number is
+    /// the one-stop system's. A second call changes nothing.
+    ///
+    /// # Errors
+    /// [`RegistryError::UnknownPaper`], [`RegistryError::OtherType`], or why the paper may not be reused.
+    pub async fn reuse(
+        &self,
+        actor: &str,
+        code: &PaperCode,
+        dossier: &DossierNumber,
+        component: &PaperTypeCode,
+    ) -> Result<Reuse, RegistryError> {
+        let record = self.ledger.paper(code).await?.ok_or_else(|| RegistryError::UnknownPaper(code.clone()))?;
+        self.check_unit(dossier.unit())?;
+        if record.paper.paper_type != *component {
+            let (is, wanted) = (record.paper.paper_type, component.clone());
+            return Err(RegistryError::OtherType { code: code.clone(), is, wanted });
+        }
+        let context = Self::context(actor, Some(dossier.unit().clone()), Some(format!("dossier {dossier}")));
+        Ok(self.ledger.reuse(context, code.clone(), dossier.clone(), component.clone()).await?)
+    }
+}
