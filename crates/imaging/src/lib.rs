@@ -1,6 +1,8 @@
 //! Decode, measure and clean pages; read PDF; write PDF/A. Bytes in, values out: no stores, no network, no clock.
 //! It runs in the sandboxed child process, so it may block, and a hostile file may end that child but nothing else.
 
+pub mod archive;
+
 mod document;
 mod error;
 mod raster;

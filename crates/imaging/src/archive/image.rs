@@ -1,0 +1,241 @@
+//! Decides how a page image is stored: as it came, or coded again.
+
+use std::borrow::Cow;
+use std::io::Write as _;
+
+use fax::{Color, VecWriter, encoder::Encoder};
+use flate2::{Compression, write::ZlibEncoder};
+use hayro_jpeg2000::{ColorSpace as JpxColours, DecodeSettings, DecoderContext};
+use image::codecs::jpeg::JpegEncoder;
+use image::codecs::png::{CompressionType, FilterType, PngEncoder};
+use image::{ExtendedColorType, ImageEncoder as _};
+
+use super::{ArchiveError, CcittCoding, Level, PageImage, jp2, jpeg};
+use crate::Pixels;
+
+/// Above so many bits a pixel without loss, a page in colour is kept as JPEG ([`PageImage::Rgb`]).
+const LOSSLESS_BITS_A_PIXEL_MAX: u64 = 2;
+
+/// The quality of that JPEG: marks and thin strokes stay clean at 300 dpi, seals keep their colour.
+const JPEG_QUALITY: u8 = 92;
+
+/// The group 4 encoder counts pixels in 15 bits.
+const FAX_WIDTH_MAX: u32 = 32_000;
+
+/// The colour space of the samples.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Colours {
+    Grey,
+    Rgb,
+}
+
+/// How the data are coded, with what the image's dictionary must tell of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Coding<'a> {
+    /// `plain_rgb`: the three components are red, green and blue, not luma and chroma.
+    Jpeg { plain_rgb: bool },
+    Jpx,
+    Jbig2 { globals: Option<&'a [u8]> },
+    Ccitt(CcittCoding),
+    /// `png_rows`: each row begins with its PNG filter type (ISO 32000-1, 7.4.4.4).
+    Flate { png_rows: bool },
+}
+
+/// An image as it goes into the file.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct EncodedImage<'a> {
+    pub(super) width: i32,
+    pub(super) height: i32,
+    /// Bits a component.
+    pub(super) bits: i32,
+    pub(super) colours: Colours,
+    pub(super) coding: Coding<'a>,
+    pub(super) data: Cow<'a, [u8]>,
+    pub(super) inverted: bool,
+}
+
+/// Answers with the image as this level may hold it.
+pub(super) fn encode(image: PageImage<'_>, level: Level) -> Result<EncodedImage<'_>, ArchiveError> {
+    let encoded = match image {
+        PageImage::Jpeg(data) => encode_jpeg(data)?,
+        PageImage::Jpx(data) => encode_jpx(data, level)?,
+        PageImage::Jbig2 { data, globals, width_px, height_px, inverted } => {
+            let coding = Coding::Jbig2 { globals: globals.filter(|data| !data.is_empty()) };
+            bilevel(data.into(), width_px, height_px, coding, inverted)?
+        }
+        PageImage::Ccitt { data, width_px, height_px, coding, inverted } => {
+            bilevel(data.into(), width_px, height_px, Coding::Ccitt(coding), inverted)?
+        }
+        PageImage::Bitonal { rows, width_px, height_px } => encode_bitonal(rows, width_px, height_px)?,
+        PageImage::Grey { pixels, width_px, height_px } => encode_grey(pixels, width_px, height_px)?,
+        PageImage::Rgb { pixels, width_px, height_px } => encode_rgb(pixels, width_px, height_px)?,
+    };
+    if i32::try_from(encoded.data.len()).is_err() {
+        return Err(ArchiveError::Image("over 2 GB".to_owned()));
+    }
+    Ok(encoded)
+}
+
+/// Zlib, as `FlateDecode` reads it.
+pub(super) fn deflate(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
+    // A Vec takes every write.
+    let written = encoder.write_all(bytes).and_then(|()| encoder.try_finish());
+    debug_assert!(written.is_ok());
+    encoder.finish().unwrap_or_default()
+}
+
+fn failed(what: impl std::fmt::Display) -> ArchiveError {
+    ArchiveError::Image(what.to_string())
+}
+
+/// Width and height as PDF integers; neither may be 0.
+fn size(width_px: u32, height_px: u32) -> Result<(i32, i32), ArchiveError> {
+    match (i32::try_from(width_px), i32::try_from(height_px)) {
+        (Ok(width), Ok(height)) if width > 0 && height > 0 => Ok((width, height)),
+        _ => Err(failed(format_args!("it has {width_px} × {height_px} pixels"))),
+    }
+}
+
+/// The samples that `width × height` pixels must have, against those that are there.
+fn check_length(samples: &[u8], row_bytes: usize, height_px: u32) -> Result<(), ArchiveError> {
+    let expected = row_bytes.checked_mul(height_px as usize);
+    if expected == Some(samples.len()) { Ok(()) } else { Err(failed("its samples do not fill its width and height")) }
+}
+
+fn bilevel<'a>(
+    data: Cow<'a, [u8]>,
+    width_px: u32,
+    height_px: u32,
+    coding: Coding<'a>,
+    inverted: bool,
+) -> Result<EncodedImage<'a>, ArchiveError> {
+    let (width, height) = size(width_px, height_px)?;
+    Ok(EncodedImage { width, height, bits: 1, colours: Colours::Grey, coding, data, inverted })
+}
+
+fn encode_jpeg(data: &[u8]) -> Result<EncodedImage<'_>, ArchiveError> {
+    let header = jpeg::read(data).map_err(failed)?;
+    let (width, height) = size(header.width, header.height)?;
+    let colours = match header.components {
+        1 => Colours::Grey,
+        3 => Colours::Rgb,
+        // ISO 19005-1, 6.2.3.3: DeviceCMYK needs a CMYK output intent; ours is sRGB.
+        _ => return encode_cmyk(data),
+    };
+    let coding = Coding::Jpeg { plain_rgb: header.plain_rgb };
+    Ok(EncodedImage { width, height, bits: 8, colours, coding, data: data.into(), inverted: false })
+}
+
+fn encode_cmyk(data: &[u8]) -> Result<EncodedImage<'static>, ArchiveError> {
+    let (width, height, pixels) = crate::jpeg::decode(data).map_err(failed)?;
+    match pixels {
+        Pixels::Grey(pixels) => encode_grey(&pixels, width, height),
+        Pixels::Rgb(pixels) => encode_rgb(&pixels, width, height),
+    }
+}
+
+fn encode_jpx(data: &[u8], level: Level) -> Result<EncodedImage<'_>, ArchiveError> {
+    if level != Level::Pdfa1b
+        && let Some(plain) = jp2::read_plain(data)
+    {
+        let (width, height) = size(plain.width, plain.height)?;
+        let colours = if plain.components == 1 { Colours::Grey } else { Colours::Rgb };
+        let data = data.into();
+        return Ok(EncodedImage { width, height, bits: 8, colours, coding: Coding::Jpx, data, inverted: false });
+    }
+    let image = hayro_jpeg2000::Image::new(data, &DecodeSettings::default()).map_err(failed)?;
+    let (width, height) = (image.width(), image.height());
+    let mut context = DecoderContext::default();
+    let samples = image.decode(&mut context).map_err(failed)?.data_u8();
+    let channels = usize::from(image.color_space().num_channels());
+    let stride = channels + usize::from(image.has_alpha());
+    let pixels = samples.chunks_exact(stride).map(|pixel| &pixel[..channels]);
+    match image.color_space() {
+        JpxColours::Gray => encode_grey(&pixels.flatten().copied().collect::<Vec<_>>(), width, height),
+        _ if channels == 1 => encode_grey(&pixels.flatten().copied().collect::<Vec<_>>(), width, height),
+        _ if channels == 3 => encode_rgb(&pixels.flatten().copied().collect::<Vec<_>>(), width, height),
+        JpxColours::CMYK => encode_rgb(&pixels.flat_map(rgb_of_cmyk).collect::<Vec<_>>(), width, height),
+        _ => Err(failed(format_args!("JPEG 2000 with {channels} colour channels"))),
+    }
+}
+
+/// The plain conversion of ISO 32000-1, 10.3.5 (here in its multiplied form, as image libraries have it).
+fn rgb_of_cmyk(pixel: &[u8]) -> [u8; 3] {
+    let light = 255 - u32::from(pixel[3]);
+    [0, 1, 2].map(|ink| ((255 - u32::from(pixel[ink])) * light / 255) as u8)
+}
+
+fn encode_bitonal(rows: &[u8], width_px: u32, height_px: u32) -> Result<EncodedImage<'static>, ArchiveError> {
+    let row_bytes = (width_px as usize).div_ceil(8);
+    size(width_px, height_px)?;
+    check_length(rows, row_bytes, height_px)?;
+    if width_px > FAX_WIDTH_MAX {
+        // 1 is black in `rows`, white in DeviceGray.
+        return bilevel(deflate(rows).into(), width_px, height_px, Coding::Flate { png_rows: false }, true);
+    }
+    let data = fax_rows(rows, row_bytes, width_px as u16);
+    bilevel(data.into(), width_px, height_px, Coding::Ccitt(CcittCoding::G4), false)
+}
+
+fn fax_rows(rows: &[u8], row_bytes: usize, width: u16) -> Vec<u8> {
+    let mut encoder = Encoder::new(VecWriter::new());
+    let colour = |row: &[u8], at: u16| {
+        let bit = row[usize::from(at / 8)] >> (7 - at % 8) & 1;
+        if bit == 1 { Color::Black } else { Color::White }
+    };
+    for row in rows.chunks_exact(row_bytes) {
+        let Ok(()) = encoder.encode_line((0..width).map(|at| colour(row, at)), width);
+    }
+    let Ok(writer) = encoder.finish();
+    writer.finish()
+}
+
+fn encode_grey(pixels: &[u8], width_px: u32, height_px: u32) -> Result<EncodedImage<'static>, ArchiveError> {
+    let (width, height) = size(width_px, height_px)?;
+    check_length(pixels, width_px as usize, height_px)?;
+    let data = png_rows(pixels, width_px, height_px, ExtendedColorType::L8)?.into();
+    let coding = Coding::Flate { png_rows: true };
+    Ok(EncodedImage { width, height, bits: 8, colours: Colours::Grey, coding, data, inverted: false })
+}
+
+fn encode_rgb(pixels: &[u8], width_px: u32, height_px: u32) -> Result<EncodedImage<'static>, ArchiveError> {
+    let (width, height) = size(width_px, height_px)?;
+    check_length(pixels, width_px as usize * 3, height_px)?;
+    let (triples, _) = pixels.as_chunks::<3>();
+    if triples.iter().all(|[red, green, blue]| red == green && green == blue) {
+        let grey: Vec<u8> = triples.iter().map(|pixel| pixel[0]).collect();
+        return encode_grey(&grey, width_px, height_px);
+    }
+    let data = png_rows(pixels, width_px, height_px, ExtendedColorType::Rgb8)?;
+    let lossless_bits_max = u64::from(width_px) * u64::from(height_px) * LOSSLESS_BITS_A_PIXEL_MAX;
+    let fits_jpeg = width_px.max(height_px) <= u32::from(u16::MAX);
+    let (coding, data) = if data.len() as u64 * 8 > lossless_bits_max && fits_jpeg {
+        let mut lossy = Vec::new();
+        let encoder = JpegEncoder::new_with_quality(&mut lossy, JPEG_QUALITY);
+        encoder.write_image(pixels, width_px, height_px, ExtendedColorType::Rgb8).map_err(failed)?;
+        (Coding::Jpeg { plain_rgb: false }, lossy)
+    } else {
+        (Coding::Flate { png_rows: true }, data)
+    };
+    let data = data.into();
+    Ok(EncodedImage { width, height, bits: 8, colours: Colours::Rgb, coding, data, inverted: false })
+}
+
+/// The rows filtered and compressed as in a PNG file: `FlateDecode` with predictor 15 reads just that.
+fn png_rows(pixels: &[u8], width_px: u32, height_px: u32, kind: ExtendedColorType) -> Result<Vec<u8>, ArchiveError> {
+    let mut png = Vec::new();
+    let encoder = PngEncoder::new_with_quality(&mut png, CompressionType::Default, FilterType::Adaptive);
+    encoder.write_image(pixels, width_px, height_px, kind).map_err(failed)?;
+    // After the signature: chunks of length, name, data and checksum.
+    let mut rows = Vec::with_capacity(png.len());
+    let mut rest = &png[8..];
+    while let Some((head, after)) = rest.split_first_chunk::<8>() {
+        let length = u32::from_be_bytes([head[0], head[1], head[2], head[3]]) as usize;
+        if &head[4..] == b"IDAT" {
+            rows.extend_from_slice(&after[..length]);
+        }
+        rest = &after[length + 4..];
+    }
+    Ok(rows)
+}
