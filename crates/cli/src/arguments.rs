@@ -1,0 +1,400 @@
+//! What can be typed. Nothing is checked here beyond its form; `settings` and the commands do that.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+use model::{BatchId, DossierNumber, HolderId, PaperCode, PaperTypeCode, ProcedureCode, ReviewId, UnitCode};
+
+/// Hoso: digitise every paper once, code it, keep it, find it again, never ask for it twice.
+#[derive(Debug, Parser)]
+#[command(name = "hoso", version, max_term_width = 110)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Flags of every command; they go before the environment (`HOSO_…`), which goes before `hoso.toml`.
+#[derive(Debug, Args)]
+pub(crate) struct Global {
+    /// The data folder [default: ./data; environment: HOSO_DATA]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+    /// The settings file [default: ./hoso.toml if it is there; environment: HOSO_SETTINGS]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) settings: Option<PathBuf>,
+    /// Where objects are kept: `folder`, or s3://BUCKET/PREFIX
+    #[arg(long, global = true, value_name = "WHERE")]
+    pub(crate) objects: Option<String>,
+    /// A catalogue folder instead of the built-in sample
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) catalogue: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Take in scanned files or folders: keep, read, code, index; prints the batch's receipt
+    Ingest(Ingest),
+    /// Tell what the pipeline would make of files; nothing is stored
+    Inspect(Inspect),
+    /// Look at papers that wait for a person, accept or reject them
+    #[command(subcommand)]
+    Review(Review),
+    /// Look up papers by holder ID, name, paper code, dossier number or words
+    Lookup(Lookup),
+    /// What a procedure asks for, and what of it is held for a holder
+    Checklist(Checklist),
+    /// Let a dossier take a paper from the store instead of asking for it again
+    Reuse(Reuse),
+    /// Show a paper's record, or write its files
+    Paper(Paper),
+    /// Approve a paper that awaits approval
+    Approve(Decide),
+    /// Do not approve a paper that awaits approval
+    Reject(DecideWithReason),
+    /// Take back an approved paper
+    Revoke(DecideWithReason),
+    /// Put another paper in the place of an approved one
+    Supersede(Supersede),
+    /// Declare what results in force units hold
+    #[command(subcommand)]
+    Inventory(Inventory),
+    /// Digitised share of results in force, by level and unit, against a plan
+    Coverage(Coverage),
+    /// List what the catalogue holds
+    Catalogue(Catalogue),
+    /// Show a batch's receipt again
+    Batch(Batch),
+    /// List files that were refused; their bytes are kept
+    Quarantine(Quarantine),
+    /// How much there is, what waits, how far index and export are
+    Status(Json),
+    /// Check that objects, ledger, index and counters agree
+    Check(Check),
+    /// Make ledger, index and counters again from the objects alone
+    Rebuild(Rebuild),
+    /// Serve the API
+    Serve(Serve),
+    /// Show the whole job on sample scans (or yours), then serve
+    Demo(Demo),
+    /// Print a completion script
+    Completions {
+        /// For which shell
+        shell: clap_complete::Shell,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Json {
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Ingest {
+    /// Files and folders; a folder is walked
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// The unit that scans, for example H48.28.05
+    #[arg(long)]
+    pub(crate) unit: UnitCode,
+    /// Who scans
+    #[arg(long)]
+    pub(crate) operator: String,
+    /// What the one-stop system knows of the files (schemas/manifest.v1.schema.json)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) manifest: Option<PathBuf>,
+    /// Keep, code and index only: look at no pixel, read nothing
+    #[arg(long)]
+    pub(crate) no_ocr: bool,
+    /// Follow the folder: take each file once it has stopped growing, then move it to done/ or refused/
+    #[arg(long, conflicts_with = "manifest")]
+    pub(crate) watch: bool,
+    /// Print the receipt as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Inspect {
+    /// Files
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Print one JSON object a line and file
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Review {
+    /// What waits, oldest first
+    List(Json),
+    /// One item, with all that was read
+    Show {
+        /// The item, as `hoso review list` prints it
+        id: ReviewId,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Accept an item: the paper gets its code
+    Accept {
+        /// The item
+        id: ReviewId,
+        /// Correct or add a value: holder, holder_name, type, number (empty for none), issuer, issued_on, …
+        #[arg(long = "set", value_name = "FIELD=VALUE", value_parser = pair)]
+        set: Vec<(String, String)>,
+        /// Who accepts
+        #[arg(long, default_value = "hoso")]
+        by: String,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Reject an item: it gets no code, its bytes stay
+    Reject {
+        /// The item
+        id: ReviewId,
+        /// Why
+        #[arg(long)]
+        why: String,
+        /// Who rejects
+        #[arg(long, default_value = "hoso")]
+        by: String,
+    },
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("expected FIELD=VALUE")?;
+    Ok((name.trim().to_owned(), value.to_owned()))
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Lookup {
+    /// A holder ID, name, paper code, dossier number, ID card QR text, or words
+    #[arg(required_unless_present = "holder")]
+    pub(crate) query: Option<String>,
+    /// Only this holder's papers
+    #[arg(long)]
+    pub(crate) holder: Option<HolderId>,
+    /// How many at most
+    #[arg(long, default_value_t = 50)]
+    pub(crate) limit: usize,
+    /// Who asks
+    #[arg(long, default_value = "hoso")]
+    pub(crate) by: String,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Checklist {
+    /// The procedure, for example 1.001193
+    #[arg(long)]
+    pub(crate) procedure: ProcedureCode,
+    /// The holder
+    #[arg(long)]
+    pub(crate) holder: HolderId,
+    /// Who asks
+    #[arg(long, default_value = "hoso")]
+    pub(crate) by: String,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Reuse {
+    /// The paper
+    pub(crate) code: PaperCode,
+    /// The dossier that takes it
+    #[arg(long)]
+    pub(crate) dossier: DossierNumber,
+    /// As which component
+    #[arg(long, value_name = "TYPE")]
+    pub(crate) component: PaperTypeCode,
+    /// Who takes it
+    #[arg(long)]
+    pub(crate) by: String,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Paper {
+    /// The paper
+    pub(crate) code: PaperCode,
+    /// Write the original to this file (`-` for standard output)
+    #[arg(long, value_name = "F", group = "file")]
+    pub(crate) original: Option<PathBuf>,
+    /// Write the archival PDF/A to this file
+    #[arg(long, value_name = "F", group = "file")]
+    pub(crate) archival: Option<PathBuf>,
+    /// Write the recognised text to this file
+    #[arg(long, value_name = "F", group = "file")]
+    pub(crate) text: Option<PathBuf>,
+    /// Who opens it
+    #[arg(long, default_value = "hoso")]
+    pub(crate) by: String,
+    /// What for: the dossier in hand
+    #[arg(long)]
+    pub(crate) purpose: Option<String>,
+    /// Print the record as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Decide {
+    /// The paper
+    pub(crate) code: PaperCode,
+    /// Who decides
+    #[arg(long)]
+    pub(crate) by: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DecideWithReason {
+    /// The paper
+    pub(crate) code: PaperCode,
+    /// Why
+    #[arg(long)]
+    pub(crate) why: String,
+    /// Who decides
+    #[arg(long)]
+    pub(crate) by: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Supersede {
+    /// The paper
+    pub(crate) code: PaperCode,
+    /// The paper that takes its place
+    #[arg(long, value_name = "CODE")]
+    pub(crate) with: PaperCode,
+    /// Who decides
+    #[arg(long)]
+    pub(crate) by: String,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Inventory {
+    /// Load a CSV file with the columns unit, type, count, as_of
+    Load {
+        /// The file
+        file: PathBuf,
+        /// Who declares
+        #[arg(long, default_value = "hoso")]
+        by: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Coverage {
+    /// The day [default: today]
+    #[arg(long)]
+    pub(crate) on: Option<Date>,
+    /// The target plan, for example ninh-binh-136
+    #[arg(long)]
+    pub(crate) plan: Option<String>,
+    /// Only this unit and those below it
+    #[arg(long)]
+    pub(crate) unit: Option<UnitCode>,
+    /// Count the log instead of asking the counters, and say whether they agree
+    #[arg(long)]
+    pub(crate) recount: bool,
+    /// Print JSON
+    #[arg(long, conflicts_with = "csv")]
+    pub(crate) json: bool,
+    /// Print CSV
+    #[arg(long)]
+    pub(crate) csv: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum CatalogueList {
+    /// Units with level and life
+    Units,
+    /// Procedures and what they ask for
+    Procedures,
+    /// Paper types
+    Types,
+    /// Target plans
+    Plans,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Catalogue {
+    /// Which list
+    pub(crate) list: CatalogueList,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Batch {
+    /// The batch, as its receipt says
+    pub(crate) batch: BatchId,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Quarantine {
+    /// How many at most, newest first
+    #[arg(long, default_value_t = 50)]
+    pub(crate) limit: usize,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// Read and hash every object of every paper
+    #[arg(long)]
+    pub(crate) deep: bool,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Rebuild {
+    /// The unit for originals that no entry of the log knows [default: the last batch's]
+    #[arg(long)]
+    pub(crate) unit: Option<UnitCode>,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// Where to listen; loopback only until there are accounts [default: 127.0.0.1:8080]
+    #[arg(long, value_name = "HOST:PORT")]
+    pub(crate) listen: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Demo {
+    /// The user's own scans instead of the samples
+    #[arg(long, value_name = "DIR")]
+    pub(crate) scans: Option<PathBuf>,
+    /// The samples
+    #[arg(long, value_name = "DIR", default_value = "fixtures/scans")]
+    pub(crate) samples: PathBuf,
+    /// Stop after the show instead of serving
+    #[arg(long)]
+    pub(crate) no_serve: bool,
+    /// Where to listen
+    #[arg(long, value_name = "HOST:PORT")]
+    pub(crate) listen: Option<String>,
+}

@@ -1,0 +1,153 @@
+//! `hoso batch`, `quarantine`, `status`, `check`, `rebuild`: looking after the store.
+
+use anyhow::{Context as _, Result};
+use serde::Serialize;
+
+use crate::{
+    arguments::{Batch, Check, Json, Quarantine, Rebuild},
+    commands::Answer,
+    open::{Store, put_aside_ledger_and_index},
+    output,
+    settings::Settings,
+};
+
+pub(super) async fn batch(settings: &Settings, asked: Batch) -> Result<Answer> {
+    let store = Store::open(settings).await?;
+    let receipt = store.registry.ledger.receipt(asked.batch).await?;
+    let receipt = receipt.with_context(|| format!("there is no batch {}", asked.batch))?;
+    store.close().await?;
+    if asked.json { output::json(&receipt)? } else { output::receipt(&receipt) }
+    Ok(Answer::Done)
+}
+
+pub(super) async fn quarantine(settings: &Settings, asked: Quarantine) -> Result<Answer> {
+    /// A refused file.
+    #[derive(Serialize)]
+    struct Refused {
+        path: String,
+        sha256: Option<String>,
+        kind: String,
+        message: String,
+        hint: String,
+    }
+    let store = Store::open(settings).await?;
+    let refused = store.registry.ledger.refused(asked.limit).await?;
+    store.close().await?;
+    let rows: Vec<Refused> = refused
+        .into_iter()
+        .map(|(finished, received)| {
+            let reason = finished.reason;
+            Refused {
+                path: finished.path,
+                sha256: received.map(|scan| scan.original.sha256.to_string()),
+                kind: reason.as_ref().map(|reason| reason.kind.clone()).unwrap_or_default(),
+                message: reason.as_ref().map(|reason| reason.message.clone()).unwrap_or_default(),
+                hint: reason.map(|reason| reason.hint).unwrap_or_default(),
+            }
+        })
+        .collect();
+    if asked.json {
+        output::json(&rows)?;
+    } else {
+        let cells: Vec<Vec<String>> = rows
+            .into_iter()
+            .map(|row| vec![row.path, row.kind, row.message, row.sha256.unwrap_or_else(|| "không có byte nào".to_owned())])
+            .collect();
+        output::print(&output::table(&["File", "Why", "What", "Kept as originals/sha256/…"], &cells));
+    }
+    Ok(Answer::Done)
+}
+
+pub(super) async fn status(settings: &Settings, format: Json) -> Result<Answer> {
+    /// How the store stands.
+    #[derive(Serialize)]
+    struct Status {
+        objects: String,
+        papers: u64,
+        reviews: u64,
+        dossiers: u64,
+        scans: u64,
+        refused: u64,
+        reuses: u64,
+        jobs: u64,
+        log_entries: u64,
+        log_exported: u64,
+        log_indexed: u64,
+    }
+    let store = Store::open_as_it_is(settings).await?;
+    let registry = &store.registry;
+    let totals = registry.ledger.totals().await?;
+    let status = Status {
+        objects: registry.objects.describe(),
+        papers: totals.papers,
+        reviews: totals.reviews,
+        dossiers: totals.dossiers,
+        scans: totals.scans,
+        refused: totals.refused,
+        reuses: totals.reuses,
+        jobs: registry.ledger.jobs_queued().await?,
+        log_entries: totals.entries,
+        log_exported: registry.ledger.exported().await?,
+        log_indexed: registry.index.position(),
+    };
+    registry.ledger.close().await?;
+    if format.json {
+        output::json(&status)?;
+    } else {
+        output::line(&format!("objects   {}", status.objects));
+        output::line(&format!(
+            "papers    {} coded, {} in review, {} reused; {} dossiers",
+            status.papers, status.reviews, status.reuses, status.dossiers
+        ));
+        output::line(&format!("scans     {} received, {} refused, {} queued", status.scans, status.refused, status.jobs));
+        output::line(&format!(
+            "log       {} entries, exported up to {}, indexed up to {}",
+            status.log_entries, status.log_exported, status.log_indexed
+        ));
+    }
+    Ok(Answer::Done)
+}
+
+pub(super) async fn check(settings: &Settings, asked: Check) -> Result<Answer> {
+    let store = Store::open_as_it_is(settings).await?;
+    let report = store.registry.check(asked.deep).await?;
+    store.registry.ledger.close().await?;
+    if asked.json {
+        output::json(&report)?;
+    } else {
+        for found in &report.disagreements {
+            output::line(&format!("{}: {}", found.between, found.message));
+        }
+        output::line(&format!(
+            "{} papers, {} objects, {} entries of the log (exported up to {}): {}",
+            report.papers,
+            report.objects,
+            report.entries,
+            report.exported,
+            if report.disagreements.is_empty() { "all agree".to_owned() } else { format!("{} disagreements", report.disagreements.len()) }
+        ));
+    }
+    Ok(if report.disagreements.is_empty() { Answer::Done } else { Answer::Refused })
+}
+
+pub(super) async fn rebuild(settings: &Settings, asked: Rebuild) -> Result<Answer> {
+    let aside = put_aside_ledger_and_index(settings)?;
+    let store = Store::open_as_it_is(settings).await?;
+    let report = store.registry.rebuild(asked.unit).await?;
+    store.close().await?;
+    if asked.json {
+        output::json(&report)?;
+    } else {
+        output::line(&format!("{} entries in {} segments of the log replayed", report.entries, report.segments));
+        if !report.unknown_originals.is_empty() {
+            output::line(&format!(
+                "{} originals that no entry knows were handed in again; `hoso serve` or the next ingest works on them",
+                report.unknown_originals.len()
+            ));
+        }
+        if let Some(aside) = aside {
+            output::line(&format!("the ledger that was there is kept in {}; delete it when all is well", aside.display()));
+        }
+    }
+    Ok(Answer::Done)
+}

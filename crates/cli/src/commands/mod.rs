@@ -1,0 +1,72 @@
+//! One module a command, or a few that belong together; each is a call and what it prints.
+
+mod catalogue;
+mod coverage;
+mod demo;
+mod ingest;
+mod inspect;
+mod lookup;
+mod maintain;
+mod paper;
+mod review;
+mod serve;
+mod watch;
+
+use anyhow::Result;
+use clap::CommandFactory;
+
+use crate::{
+    arguments::{Arguments, Command},
+    settings::Settings,
+};
+
+/// How a command ended when it did not fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Answer {
+    /// As asked: exit code 0.
+    Done,
+    /// Done, and something was refused or does not agree: exit code 1.
+    Refused,
+}
+
+/// Runs what was typed.
+///
+/// # Errors
+/// `settings::WrongUsage` for exit code 2, anything else for 1.
+pub(crate) async fn run(arguments: Arguments) -> Result<Answer> {
+    let listen = match &arguments.command {
+        Command::Serve(serve) => serve.listen.clone(),
+        Command::Demo(demo) => demo.listen.clone(),
+        _ => None,
+    };
+    if let Command::Completions { shell } = arguments.command {
+        clap_complete::generate(shell, &mut Arguments::command(), "hoso", &mut std::io::stdout());
+        return Ok(Answer::Done);
+    }
+    let settings = Settings::gather(&arguments.global, listen.as_deref())?;
+    match arguments.command {
+        Command::Ingest(ingest) if ingest.watch => watch::run(&settings, ingest).await,
+        Command::Ingest(ingest) => ingest::run(&settings, ingest).await,
+        Command::Inspect(inspect) => inspect::run(&settings, inspect).await,
+        Command::Review(review) => review::run(&settings, review).await,
+        Command::Lookup(lookup) => lookup::look_up(&settings, lookup).await,
+        Command::Checklist(checklist) => lookup::checklist(&settings, checklist).await,
+        Command::Reuse(reuse) => lookup::reuse(&settings, reuse).await,
+        Command::Paper(paper) => paper::show(&settings, paper).await,
+        Command::Approve(decide) => paper::approve(&settings, decide).await,
+        Command::Reject(decide) => paper::reject(&settings, decide).await,
+        Command::Revoke(decide) => paper::revoke(&settings, decide).await,
+        Command::Supersede(supersede) => paper::supersede(&settings, supersede).await,
+        Command::Inventory(inventory) => coverage::inventory(&settings, inventory).await,
+        Command::Coverage(coverage) => coverage::run(&settings, coverage).await,
+        Command::Catalogue(catalogue) => catalogue::run(&settings, &catalogue),
+        Command::Batch(batch) => maintain::batch(&settings, batch).await,
+        Command::Quarantine(quarantine) => maintain::quarantine(&settings, quarantine).await,
+        Command::Status(json) => maintain::status(&settings, json).await,
+        Command::Check(check) => maintain::check(&settings, check).await,
+        Command::Rebuild(rebuild) => maintain::rebuild(&settings, rebuild).await,
+        Command::Serve(_) => serve::run(&settings).await,
+        Command::Demo(demo) => demo::run(&settings, demo).await,
+        Command::Completions { .. } => Ok(Answer::Done),
+    }
+}

@@ -1,0 +1,152 @@
+//! Wires the parts together over one data folder, which one `hoso` at a time may have open.
+
+use std::{
+    fs::{self, File, OpenOptions, TryLockError},
+    io::{Read, Seek, SeekFrom, Write},
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use anyhow::{Context as _, Result, bail};
+use ledger::{Ledger, SledLedger};
+use objects::{FolderStore, ObjectStore, S3Store};
+use publish::Publisher;
+use registry::Registry;
+use runner::{Runner, RunnerSettings};
+use sandbox::Sandbox;
+use search::Index;
+
+use crate::settings::{ObjectsAt, Settings};
+
+/// A data folder that is open: the four stores, the runner over them, and the lock that keeps others out.
+pub(crate) struct Store {
+    pub(crate) registry: Registry,
+    pub(crate) runner: Runner,
+    pub(crate) sandbox: Arc<Sandbox>,
+    pub(crate) work_folder: PathBuf,
+    _lock: File,
+}
+
+impl Store {
+    /// Opens the data folder of the settings, making what is missing.
+    ///
+    /// # Errors
+    /// When another `hoso` has it open, or a part of it cannot be opened; each says what to do.
+    pub(crate) async fn open(settings: &Settings) -> Result<Self> {
+        let store = Self::open_as_it_is(settings).await?;
+        // Workers of an embedded ledger live in this process only: whatever is leased was left by one that is gone.
+        store.registry.ledger.release_leases().await?;
+        // What a crash kept from being followed is followed now.
+        store.runner.publish().await?;
+        Ok(store)
+    }
+
+    /// The same, without bringing index and export up to date: for `check`, which tells how they stand.
+    pub(crate) async fn open_as_it_is(settings: &Settings) -> Result<Self> {
+        let lock = lock(&settings.data)?;
+        let work_folder = fresh_work_folder(&settings.data)?;
+        let catalogue = Arc::new(settings.load_catalogue()?);
+        let objects = open_objects(settings).await?;
+        let ledger: Arc<dyn Ledger> = Arc::new(SledLedger::open(&settings.data.join("ledger"))?);
+        let index = Arc::new(Index::open(&settings.data.join("index"))?);
+        let sandbox = Arc::new(open_sandbox(settings)?);
+        let publisher = Publisher::new(Arc::clone(&ledger), Arc::clone(&index), Arc::clone(&objects));
+        let runner = Runner::new(
+            Arc::clone(&catalogue),
+            Arc::clone(&objects),
+            Arc::clone(&ledger),
+            Arc::clone(&sandbox),
+            publisher,
+            RunnerSettings {
+                readers: settings.readers,
+                archive_level: settings.archive_level,
+                approval: settings.approval,
+                attempts_max: settings.attempts_max,
+                lease: settings.sandbox.page_time_max * 100,
+                export_interval: settings.export_interval,
+                work_folder: work_folder.clone(),
+            },
+        );
+        let registry = Registry { catalogue, objects, ledger, index, approval: settings.approval };
+        Ok(Self { registry, runner, sandbox, work_folder, _lock: lock })
+    }
+
+    /// Exports what is left of the log and lets go of the ledger.
+    ///
+    /// # Errors
+    /// The stores'; everything acknowledged is durable all the same.
+    pub(crate) async fn close(self) -> Result<()> {
+        self.runner.publish().await?;
+        Ok(self.registry.ledger.close().await?)
+    }
+}
+
+/// Empties ledger and index, so that they can be made again from the objects. Nothing of the objects is touched.
+pub(crate) fn put_aside_ledger_and_index(settings: &Settings) -> Result<Option<PathBuf>> {
+    let _lock = lock(&settings.data)?;
+    let index = settings.data.join("index");
+    if index.exists() {
+        fs::remove_dir_all(&index).with_context(|| format!("{} cannot be removed", index.display()))?;
+    }
+    let ledger = settings.data.join("ledger");
+    if !ledger.exists() {
+        return Ok(None);
+    }
+    let aside = settings.data.join(format!("ledger.before-rebuild-{}", jiff::Timestamp::now().as_second()));
+    fs::rename(&ledger, &aside).with_context(|| format!("{} cannot be put aside", ledger.display()))?;
+    Ok(Some(aside))
+}
+
+/// The children that decode and read; they need no data folder.
+pub(crate) fn open_sandbox(settings: &Settings) -> Result<Sandbox> {
+    let program = std::env::current_exe().context("this program's own file cannot be found")?;
+    Ok(Sandbox::new(program, settings.sandbox))
+}
+
+async fn open_objects(settings: &Settings) -> Result<Arc<dyn ObjectStore>> {
+    Ok(match &settings.objects {
+        ObjectsAt::Folder => Arc::new(FolderStore::open(&settings.data.join("objects"))?),
+        ObjectsAt::S3(location) => Arc::new(S3Store::open(location.clone(), &settings.s3).await?),
+    })
+}
+
+fn lock(data: &Path) -> Result<File> {
+    fs::create_dir_all(data).with_context(|| format!("the data folder {} cannot be made", data.display()))?;
+    let path = data.join("hoso.lock");
+    let mut file = OpenOptions::new()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(&path)
+        .with_context(|| format!("the data folder {} cannot be written", data.display()))?;
+    match file.try_lock() {
+        Ok(()) => {
+            file.set_len(0)?;
+            file.seek(SeekFrom::Start(0))?;
+            write!(file, "{}", std::process::id())?;
+            Ok(file)
+        }
+        Err(TryLockError::WouldBlock) => {
+            let mut other = String::new();
+            // Only to tell which process it is; not knowing it changes nothing.
+            let _ = file.read_to_string(&mut other);
+            bail!(
+                "another hoso (process {}) has the data folder {} open; stop it, use its API, or choose another folder with --data",
+                other.trim(),
+                data.display()
+            )
+        }
+        Err(TryLockError::Error(error)) => Err(error).with_context(|| format!("{} cannot be locked", path.display())),
+    }
+}
+
+/// Jobs' folders are of no use to a later process.
+fn fresh_work_folder(data: &Path) -> Result<PathBuf> {
+    let folder = data.join("work");
+    if folder.exists() {
+        fs::remove_dir_all(&folder).with_context(|| format!("{} cannot be emptied", folder.display()))?;
+    }
+    fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+    Ok(fs::canonicalize(folder)?)
+}

@@ -1,0 +1,271 @@
+//! Settings in two types: [`Written`], what file, environment and flags say in rising order, and [`Settings`], checked
+//! once and used everywhere. Unknown keys are refused with the nearest known one.
+
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use anyhow::{Context as _, Result};
+use catalogue::Catalogue;
+use ledger::Approval;
+use sandbox::{ArchiveLevel, SandboxSettings};
+
+use crate::arguments::Global;
+
+/// Something typed or set wrongly: exit code 2, nothing was done.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(crate) struct WrongUsage(pub(crate) String);
+
+/// Every key of `hoso.toml`; the environment names it `HOSO_` and the key in capitals, `.` as `_`. `hoso.toml.example`
+/// explains each.
+const KEYS: [&str; 16] = [
+    "data",
+    "catalogue",
+    "objects.location",
+    "objects.endpoint",
+    "objects.region",
+    "objects.access_key",
+    "objects.secret_key",
+    "serve.listen",
+    "serve.upload_bytes_max",
+    "read.readers",
+    "read.page_seconds_max",
+    "read.memory_mib_max",
+    "archive.level",
+    "review.approval",
+    "log.export_seconds",
+    "queue.attempts_max",
+];
+
+/// Where objects are kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum ObjectsAt {
+    /// In the data folder.
+    Folder,
+    /// In a bucket: `s3://bucket/prefix`.
+    S3(objects::S3Location),
+}
+
+/// The settings, checked.
+#[derive(Debug, Clone)]
+pub(crate) struct Settings {
+    pub(crate) data: PathBuf,
+    pub(crate) catalogue: Option<PathBuf>,
+    pub(crate) objects: ObjectsAt,
+    pub(crate) s3: objects::S3Settings,
+    pub(crate) listen: SocketAddr,
+    pub(crate) upload_bytes_max: u64,
+    pub(crate) readers: usize,
+    pub(crate) sandbox: SandboxSettings,
+    pub(crate) archive_level: ArchiveLevel,
+    pub(crate) approval: Approval,
+    pub(crate) export_interval: Duration,
+    pub(crate) attempts_max: u32,
+}
+
+/// Keys and values as written, the later over the earlier.
+#[derive(Debug, Default)]
+struct Written(std::collections::BTreeMap<&'static str, (String, String)>);
+
+impl Written {
+    fn set(&mut self, key: &str, value: String, source: &str) -> Result<(), WrongUsage> {
+        let known = KEYS.iter().find(|known| **known == key).ok_or_else(|| {
+            let near = KEYS.iter().min_by_key(|known| strsim::osa_distance(known, key));
+            let near = near.map_or_else(String::new, |near| format!("; the nearest is {near}"));
+            WrongUsage(format!("{source}: there is no setting {key}{near}"))
+        })?;
+        self.0.insert(known, (value, source.to_owned()));
+        Ok(())
+    }
+
+    fn file(&mut self, path: &Path) -> Result<()> {
+        let text = std::fs::read_to_string(path).with_context(|| format!("the settings file {} cannot be read", path.display()))?;
+        let table: toml::Table =
+            text.parse().map_err(|error| WrongUsage(format!("{}: {error}", path.display())))?;
+        self.table("", &table, &path.display().to_string())?;
+        Ok(())
+    }
+
+    fn table(&mut self, prefix: &str, table: &toml::Table, source: &str) -> Result<(), WrongUsage> {
+        for (name, value) in table {
+            let key = if prefix.is_empty() { name.clone() } else { format!("{prefix}.{name}") };
+            match value {
+                toml::Value::Table(inner) => self.table(&key, inner, source)?,
+                toml::Value::String(text) => self.set(&key, text.clone(), source)?,
+                other => self.set(&key, other.to_string(), source)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn environment(&mut self) -> Result<(), WrongUsage> {
+        /// Read elsewhere, or by other programs of ours.
+        const OTHERS: [&str; 2] = ["HOSO_SETTINGS", "HOSO_LOG"];
+        for (name, value) in std::env::vars() {
+            let Some(rest) = name.strip_prefix("HOSO_") else { continue };
+            if OTHERS.contains(&name.as_str()) {
+                continue;
+            }
+            let wanted = rest.to_ascii_lowercase();
+            let key = KEYS.iter().find(|key| key.replace('.', "_") == wanted).map_or(wanted.as_str(), |key| *key);
+            self.set(key, value, &format!("the environment's {name}"))?;
+        }
+        Ok(())
+    }
+
+    fn get(&self, key: &str) -> Option<&str> {
+        self.0.get(key).map(|(value, _)| value.as_str())
+    }
+
+    /// The value of `key`, read by `read`; `fallback` when it is not set.
+    fn read<T>(&self, key: &str, fallback: T, read: impl Fn(&str) -> Result<T, String>) -> Result<T, WrongUsage> {
+        match self.0.get(key) {
+            None => Ok(fallback),
+            Some((value, source)) => {
+                read(value).map_err(|cause| WrongUsage(format!("{source}: {key} = {value:?}: {cause}")))
+            }
+        }
+    }
+}
+
+impl Settings {
+    /// Reads file, environment and flags, in rising order.
+    ///
+    /// # Errors
+    /// [`WrongUsage`] names the key, where it was set and what is wrong with it.
+    pub(crate) fn gather(global: &Global, listen: Option<&str>) -> Result<Self> {
+        let mut written = Written::default();
+        let named = global.settings.clone().or_else(|| std::env::var_os("HOSO_SETTINGS").map(PathBuf::from));
+        match named {
+            Some(path) => written.file(&path)?,
+            None if Path::new("hoso.toml").exists() => written.file(Path::new("hoso.toml"))?,
+            None => (),
+        }
+        written.environment()?;
+        let flags = [
+            ("data", "--data", global.data.as_ref().map(|path| path.display().to_string())),
+            ("catalogue", "--catalogue", global.catalogue.as_ref().map(|path| path.display().to_string())),
+            ("objects.location", "--objects", global.objects.clone()),
+            ("serve.listen", "--listen", listen.map(str::to_owned)),
+        ];
+        for (key, flag, value) in flags {
+            if let Some(value) = value {
+                written.set(key, value, flag)?;
+            }
+        }
+        Ok(Self::check(&written)?)
+    }
+
+    fn check(written: &Written) -> Result<Self, WrongUsage> {
+        let whole = |text: &str| text.parse::<u64>().map_err(|_| "expected a whole number".to_owned());
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let readers = written.read("read.readers", 0, whole)?;
+        let page_seconds = written.read("read.page_seconds_max", 120, whole)?;
+        let memory_mib = written.read("read.memory_mib_max", 3072, whole)?;
+        Ok(Self {
+            data: written.get("data").unwrap_or("data").into(),
+            catalogue: written.get("catalogue").map(PathBuf::from),
+            objects: written.read("objects.location", ObjectsAt::Folder, objects_at)?,
+            s3: objects::S3Settings {
+                endpoint: written.get("objects.endpoint").map(str::to_owned),
+                region: written.get("objects.region").map(str::to_owned),
+                access_key: written.get("objects.access_key").map(str::to_owned),
+                secret_key: written.get("objects.secret_key").map(str::to_owned),
+            },
+            listen: written.read("serve.listen", SocketAddr::from(([127, 0, 0, 1], 8080)), loopback)?,
+            upload_bytes_max: written.read("serve.upload_bytes_max", 1 << 30, whole)?,
+            readers: if readers == 0 { cores } else { usize::try_from(readers).unwrap_or(cores) },
+            sandbox: SandboxSettings {
+                memory_bytes_max: memory_mib << 20,
+                page_time_max: Duration::from_secs(page_seconds),
+                ..SandboxSettings::default()
+            },
+            archive_level: written.read("archive.level", ArchiveLevel::default(), |text| {
+                word(text, "pdfa-1b or pdfa-2b")
+            })?,
+            approval: written.read("review.approval", Approval::OnAcceptance, |text| {
+                word(text, "on_acceptance or separate")
+            })?,
+            export_interval: Duration::from_secs(written.read("log.export_seconds", 5, whole)?),
+            attempts_max: u32::try_from(written.read("queue.attempts_max", 5, whole)?).unwrap_or(u32::MAX).max(1),
+        })
+    }
+
+    /// The catalogue that is set, or the sample.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub(crate) fn load_catalogue(&self) -> Result<Catalogue> {
+        Ok(match &self.catalogue {
+            Some(folder) => Catalogue::load(folder)?,
+            None => Catalogue::sample()?,
+        })
+    }
+}
+
+fn word<T: serde::de::DeserializeOwned>(text: &str, expected: &str) -> Result<T, String> {
+    serde_json::from_value(serde_json::Value::String(text.to_owned())).map_err(|_| format!("expected {expected}"))
+}
+
+fn objects_at(text: &str) -> Result<ObjectsAt, String> {
+    match text {
+        "folder" => Ok(ObjectsAt::Folder),
+        other => other.parse().map(ObjectsAt::S3).map_err(|error| format!("{error}; expected folder or s3://BUCKET/PREFIX")),
+    }
+}
+
+/// Until there are accounts, the API is for this machine alone.
+fn loopback(text: &str) -> Result<SocketAddr, String> {
+    let resolved = std::net::ToSocketAddrs::to_socket_addrs(text).map_err(|error| format!("{error}; expected HOST:PORT"))?;
+    let mut addresses: Vec<SocketAddr> = resolved.collect();
+    addresses.sort_by_key(SocketAddr::is_ipv6);
+    let address = addresses.first().copied().ok_or("it names no address")?;
+    if address.ip().is_loopback() {
+        Ok(address)
+    } else {
+        Err("there are no accounts yet, so the API listens on loopback only: use 127.0.0.1:PORT, and a tunnel from elsewhere".to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(text: &str) -> Result<Settings, WrongUsage> {
+        let mut written = Written::default();
+        written.table("", &text.parse().unwrap(), "hoso.toml")?;
+        Settings::check(&written)
+    }
+
+    #[test]
+    fn every_key_of_the_example_is_known_and_right() {
+        let example = include_str!("../../../hoso.toml.example");
+        let uncommented: Vec<String> = example
+            .lines()
+            .filter(|line| !line.starts_with("# ") && *line != "#")
+            .map(|line| line.trim_start_matches('#').to_owned())
+            .collect();
+        of(&uncommented.join("\n")).unwrap();
+        for key in KEYS {
+            let name = key.rsplit('.').next().unwrap();
+            assert!(example.contains(&format!("{name} =")), "hoso.toml.example does not explain {key}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_key_is_refused_with_the_nearest() {
+        let error = of("[serve]\nlisen = \"127.0.0.1:1\"").unwrap_err().to_string();
+        assert_eq!(error, "hoso.toml: there is no setting serve.lisen; the nearest is serve.listen");
+    }
+
+    #[test]
+    fn a_wrong_value_names_key_and_source() {
+        let error = of("[read]\nreaders = \"many\"").unwrap_err().to_string();
+        assert_eq!(error, "hoso.toml: read.readers = \"many\": expected a whole number");
+        let error = of("[serve]\nlisten = \"0.0.0.0:80\"").unwrap_err().to_string();
+        assert!(error.contains("loopback only"), "{error}");
+    }
+}
