@@ -1,1 +1,84 @@
-//! The suite that every ledger passes.
+//! The suite that every ledger passes: one function for each promise of [`Ledger`](crate::Ledger), in groups as the trait is.
+//!
+//! An implementation runs it with [`contract_tests!`](crate::contract_tests), which makes a test of each. What only one
+//! engine can promise (reopening, locks, damage) is tested beside that engine.
+
+// These are tests: a promise that does not hold is a panic that says which.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::missing_panics_doc)]
+
+pub mod samples;
+
+pub mod intake;
+pub mod jobs;
+pub mod papers;
+pub mod review;
+pub mod dossiers;
+pub mod coverage;
+pub mod log;
+
+/// Makes a test of each promise. Takes the path of an async function that gives an empty ledger, and something to be kept
+/// until the test is over: `async fn fresh() -> (impl Ledger, impl Sized)`.
+#[macro_export]
+macro_rules! contract_tests {
+    ($fresh:path) => {
+        $crate::contract_tests! { $fresh;
+            intake: [
+                a_batch_opens_once, a_scan_needs_its_batch, a_scan_and_its_job_are_recorded_once,
+                finishing_takes_the_job_away_once, a_file_of_which_nothing_could_be_read_is_finished_only,
+                a_receipt_lists_the_finished_files_in_order, the_same_bytes_are_found_oldest_first,
+                refused_files_come_newest_first, long_claims_are_kept_whole,
+            ];
+            jobs: [
+                the_oldest_job_comes_first_and_to_one_caller, a_lease_that_ran_out_is_given_again, a_failed_job_waits_with_its_reason,
+                ending_all_leases_keeps_the_attempts, no_job_goes_to_two_of_many_callers,
+            ];
+            papers: [
+                serials_have_no_gap_and_no_repeat, a_number_that_begins_another_has_its_own_serials, the_same_paper_has_one_code,
+                approval_is_separate_or_at_once, states_change_as_the_domain_says, a_paper_is_superseded_by_one_that_is_there,
+                papers_are_found_by_both_ids_of_a_holder, papers_are_found_by_their_dossier, all_papers_come_a_page_at_a_time,
+                every_opening_and_lookup_is_an_entry,
+            ];
+            review: [
+                a_paper_is_held_once, accepting_registers_and_ends_it, rejecting_ends_it_without_a_code,
+                accepting_a_paper_that_has_its_code_gives_that, reviews_come_oldest_first, an_unknown_review_is_named,
+            ];
+            dossiers: [
+                a_dossier_opens_once, a_paper_is_reused_once, a_paper_that_does_not_count_is_not_reused,
+                reuse_names_what_is_missing, an_expired_paper_is_reused_on_its_last_day_only,
+            ];
+            coverage: [
+                the_newest_declaration_that_is_not_later_is_in_force, results_count_while_they_are_in_force,
+                totals_count_everything, counters_equal_a_recount_after_many_writers,
+            ];
+            log: [
+                the_log_is_dense_and_chained, entries_come_in_order_after_a_position, the_export_mark_never_goes_back,
+                a_closed_ledger_says_so,
+            ];
+            => two_ledgers: [
+                a_replayed_log_gives_the_same_ledger, a_replay_goes_on_where_it_was_cut, a_changed_entry_is_refused_with_its_segment,
+                jobs_of_unfinished_files_are_queued_again,
+            ];
+        }
+    };
+    ($fresh:path; $($group:ident: [$($case:ident),* $(,)?];)* => two_ledgers: [$($pair:ident),* $(,)?];) => {
+        $(mod $group {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+                async fn $case() {
+                    let (ledger, _kept) = $fresh().await;
+                    $crate::contract::$group::$case(&ledger).await;
+                }
+            )*
+        })*
+        mod replay {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+                async fn $pair() {
+                    let (ledger, _kept) = $fresh().await;
+                    let (empty, _kept_too) = $fresh().await;
+                    $crate::contract::log::$pair(&ledger, &empty).await;
+                }
+            )*
+        }
+    };
+}

@@ -354,3 +354,6 @@ impl Ledger for SledLedger {
         closing.await.map_err(|error| LedgerError::Engine { doing: "close", source: Box::new(error) })
     }
 }
+
+#[cfg(test)]
+mod tests;
