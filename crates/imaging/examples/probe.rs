@@ -53,6 +53,21 @@ fn probe(file: &Path, png_folder: Option<&Path>, dpi: Option<f32>, text: bool) {
             ),
             Err(cause) => println!("  {page}: {size:?} in {sized:.1?}; {cause}"),
         }
+        if let (Ok(size), Ok(raster)) = (&size, &raster) {
+            let started = Instant::now();
+            let layer = document.text_layer(page).ok().flatten();
+            let layered = started.elapsed();
+            let started = Instant::now();
+            let facts = imaging::measure(page, *size, raster, layer.is_some());
+            let measured = started.elapsed();
+            let started = Instant::now();
+            let codes = imaging::codes(&raster.grey());
+            println!(
+                "     turned {} leans {:.2} blank {} text {} in {layered:.1?}; measured in {measured:.1?}, codes in {:.1?}: {:?}",
+                facts.rotation_deg, facts.skew_deg, facts.blank, facts.has_text_layer, started.elapsed(),
+                codes.iter().map(|code| (&code.format, &code.text)).collect::<Vec<_>>(),
+            );
+        }
         if text && let Ok(Some(layer)) = document.text_layer(page) {
             println!("{}", layer.plain());
         }

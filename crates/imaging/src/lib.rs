@@ -5,6 +5,7 @@ pub mod archive;
 
 mod document;
 mod error;
+mod measure;
 mod raster;
 
 mod bytes;
@@ -19,4 +20,5 @@ mod tiff_directory;
 
 pub use document::{Document, PageSize};
 pub use error::{OpenError, PageError};
+pub use measure::{Pose, codes, examine, is_blank, measure, pose};
 pub use raster::{Pixels, Raster};

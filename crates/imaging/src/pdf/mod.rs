@@ -1,9 +1,12 @@
 //! PDF: structure and scanned pages through the `pdf` crate, everything else through `hayro`, which also opens what
 //! `pdf` cannot. Neither keeps anything from one page to the next, so that memory does not grow with the pages.
 
+mod cms;
 mod passthrough;
 mod render;
+mod signatures;
 mod survey;
+mod text;
 
 use std::sync::Arc;
 
@@ -80,11 +83,12 @@ impl PdfFile {
     pub(crate) fn text_layer(&mut self, page: u32) -> Result<Option<model::PageText>, DecodeError> {
         self.make_room()?;
         let geometry = render::geometry(&self.hayro, page)?;
-        let _ = geometry; Ok(None)
+        let survey = survey::survey(&self.hayro, page)?;
+        Ok(text::text_layer(page, &geometry, &survey))
     }
 
     pub(crate) fn signatures(&mut self) -> Vec<model::SignatureFacts> {
-        Vec::new()
+        guarded(|| Ok(signatures::signatures(&self.hayro, &self.bytes))).unwrap_or_default()
     }
 
     fn scan(&self, page: u32, geometry: &render::Geometry) -> Option<passthrough::Scan> {

@@ -8,6 +8,7 @@ use hayro_ccitt::EncodingMode;
 use pdf::content::{Op, TextMode};
 use pdf::enc::StreamFilter;
 use pdf::file::{Cache, File, FileOptions, NoLog, ObjectCache, StreamCache};
+use pdf::primitive::Name;
 use pdf::object::{ColorSpace, ImageXObject, PagesNode, PlainRef, Ref, Resolve, Resources, XObject};
 
 use crate::bytes::Bytes;
@@ -96,12 +97,17 @@ impl Passthrough {
         }
         let ops = content.operations(&resolver).ok()?;
         let (name, placement) = only_image(&ops, resources, &resolver)?;
+        let has_fill = ops.iter().any(|op| matches!(op, Op::FillColor { .. }));
         let rect = upright_rect(placement)?;
         if !covers(rect, geometry.crop) {
             return None;
         }
-        let object = resolver.get(*resources.xobjects.get(&*name)?).ok()?;
+        let object = resolver.get(*resources.xobjects.get(&name)?).ok()?;
         let XObject::Image(image) = &*object else { return None };
+        // A stencil is painted in the fill colour: black unless set.
+        if image.image_mask && has_fill {
+            return None;
+        }
         scan_of(image, rect, &resolver)
     }
 }
@@ -144,7 +150,7 @@ fn collect_pages(
 
 /// The one image that the content draws, and how it is placed. None when anything else can be seen on or beside it.
 /// Text that is never painted (rendering mode 3: somebody's OCR) does not count.
-fn only_image(ops: &[Op], resources: &Resources, resolver: &impl Resolve) -> Option<(String, Affine)> {
+fn only_image(ops: &[Op], resources: &Resources, resolver: &impl Resolve) -> Option<(Name, Affine)> {
     let mut found = None;
     let mut placement = Affine::IDENTITY;
     let mut stack = Vec::new();
@@ -162,7 +168,7 @@ fn only_image(ops: &[Op], resources: &Resources, resolver: &impl Resolve) -> Opt
                 if found.is_some() || !matches!(*object, XObject::Image(_)) {
                     return None;
                 }
-                found = Some((name.to_string(), placement));
+                found = Some((name.clone(), placement));
             }
             Op::GraphicsState { name } => {
                 let state = resources.graphics_states.get(name)?;
@@ -178,7 +184,6 @@ fn only_image(ops: &[Op], resources: &Resources, resolver: &impl Resolve) -> Opt
             | Op::Fill { .. }
             | Op::FillAndStroke { .. }
             | Op::Shade { .. }
-            | Op::FillColor { .. }
             | Op::InlineImage { .. } => return None,
             _ => {}
         }

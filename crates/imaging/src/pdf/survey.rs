@@ -8,6 +8,8 @@ use hayro::hayro_interpret::{
     InterpreterSettings, RenderContent, SoftMask, TransformExt, interpret_page,
 };
 use hayro::hayro_syntax::Pdf;
+use hayro::hayro_syntax::object::{Array, Dict};
+use hayro::hayro_syntax::page::Page;
 use hayro::kurbo::{Affine, BezPath, Point, Rect, Shape};
 
 use crate::error::{DecodeError, guarded};
@@ -38,6 +40,8 @@ pub(super) struct PlacedGlyph {
     pub(super) size_pt: f64,
     pub(super) visible: bool,
     pub(super) in_annotation: bool,
+    /// Which of the page's annotations it stands in, for one that is of an annotation.
+    pub(super) annotation: usize,
 }
 
 /// What is on a page.
@@ -92,7 +96,14 @@ pub(super) fn survey(pdf: &Pdf, page: u32) -> Result<Survey, DecodeError> {
         interpret(pdf, page, RenderContent::PAGE, &mut surveyor)?;
         surveyor.in_annotation = true;
         interpret(pdf, page, RenderContent::ANNOTATIONS, &mut surveyor)?;
-        Ok(surveyor.survey)
+        let mut survey = surveyor.survey;
+        let rects = annotation_rects(render::page_of(pdf, page)?);
+        for glyph in survey.glyphs.iter_mut().filter(|glyph| glyph.in_annotation) {
+            let around = rects.iter().enumerate().filter(|(_, rect)| rect.contains(glyph.origin));
+            let smallest = around.min_by(|(_, a), (_, b)| a.area().total_cmp(&b.area()));
+            glyph.annotation = smallest.map_or(usize::MAX, |(at, _)| at);
+        }
+        Ok(survey)
     })
 }
 
@@ -106,6 +117,17 @@ fn interpret(pdf: &Pdf, page: u32, content: RenderContent, surveyor: &mut Survey
     let mut context = Context::new(transform, target, &cache, page.xref(), settings);
     interpret_page(page, &mut context, surveyor);
     Ok(())
+}
+
+/// Where the page's annotations lie, upright, in points from the top left corner.
+fn annotation_rects(page: &Page<'_>) -> Vec<Rect> {
+    let transform = page.initial_transform(true).to_kurbo();
+    let Some(annotations) = page.raw().get::<Array<'_>>("Annots") else { return Vec::new() };
+    annotations
+        .iter::<Dict<'_>>()
+        .filter_map(|annotation| annotation.get::<hayro::hayro_syntax::object::Rect>("Rect"))
+        .map(|rect| transform.transform_rect_bbox(Rect::new(rect.x0, rect.y0, rect.x1, rect.y1)).inflate(1.0, 1.0))
+        .collect()
 }
 
 struct Surveyor {
@@ -165,5 +187,5 @@ fn placed(
     let origin = transform * Point::ORIGIN;
     let end = transform * if vertical { Point::new(0.0, -1000.0) } else { Point::new(advance, 0.0) };
     let size_pt = (transform * Point::new(0.0, 1000.0) - origin).hypot();
-    PlacedGlyph { text, origin, end, size_pt, visible, in_annotation }
+    PlacedGlyph { text, origin, end, size_pt, visible, in_annotation, annotation: 0 }
 }

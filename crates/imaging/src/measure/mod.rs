@@ -1,0 +1,107 @@
+//! What is measured of a page's pixels: which way up, how it leans, whether it is blank, its codes, its resolution.
+//! Nothing here changes a pixel; straightening and cleaning are `Raster`'s.
+
+mod blank;
+mod codes;
+mod ink;
+mod orientation;
+
+use model::{Finding, FindingKind, PageCode, PageFacts, PageRect, Severity};
+
+use crate::document::{Document, PageSize};
+use crate::error::PageError;
+use crate::raster::Raster;
+
+pub use blank::is_blank;
+pub use codes::codes;
+pub use orientation::{Pose, pose};
+
+/// Below this a scan is not accepted (DOMAIN §4: "acceptable at 200 dpi or more").
+const SCAN_DPI_MIN: f32 = 200.0;
+
+/// What reading wants.
+const READING_DPI: f32 = 300.0;
+
+/// Renders a page at its own resolution and measures it: what the first look at a page needs, in one call.
+///
+/// # Errors
+/// As [`Document::render`].
+pub fn examine(document: &mut Document, page: u32) -> Result<(PageFacts, Raster), PageError> {
+    let size = document.page_size(page)?;
+    let has_text_layer = document.text_layer(page)?.is_some();
+    let raster = document.render(page, size.dpi)?;
+    Ok((measure(page, size, &raster, has_text_layer), raster))
+}
+
+/// Measures a page: `raster` is the page rendered at about `size.dpi`, `page` its number from 1. The boxes of the codes
+/// are told at `size.dpi` on the page turned upright by the `rotation_deg` that is found.
+pub fn measure(page: u32, size: PageSize, raster: &Raster, has_text_layer: bool) -> PageFacts {
+    let grey = raster.grey();
+    let blank = !has_text_layer && is_blank(raster);
+    let pose = if blank || has_text_layer { Pose::default() } else { pose(&grey) };
+    let mut codes = if blank { Vec::new() } else { codes(&grey) };
+    for code in &mut codes {
+        let rect = turned(code.rect, pose.rotation_deg, grey.width, grey.height);
+        code.rect = rect.map(|side| (side as f32 * size.dpi / raster.dpi).round() as u32);
+    }
+    sort_by_place(&mut codes);
+    PageFacts {
+        page,
+        width_px: size.width_px,
+        height_px: size.height_px,
+        dpi: size.dpi,
+        rotation_deg: pose.rotation_deg,
+        skew_deg: pose.skew_deg,
+        blank,
+        has_text_layer,
+        codes,
+        findings: if blank || has_text_layer { Vec::new() } else { low_dpi(page, size.dpi).into_iter().collect() },
+    }
+}
+
+fn low_dpi(page: u32, dpi: f32) -> Option<Finding> {
+    let dpi = dpi.round();
+    let (kind, severity, advice) = if dpi < SCAN_DPI_MIN {
+        (FindingKind::LowDpi, Severity::Hold, "quét lại ở 300 dpi")
+    } else if dpi < READING_DPI {
+        (FindingKind::BelowReadingDpi, Severity::Note, "nên quét ở 300 dpi")
+    } else {
+        return None;
+    };
+    Some(Finding { page, kind, severity, message: format!("trang {page}: {dpi} dpi, {advice}") })
+}
+
+/// A box after the page around it was turned clockwise.
+fn turned([x, y, width, height]: PageRect, rotation_deg: u16, page_width: u32, page_height: u32) -> PageRect {
+    match rotation_deg {
+        90 => [page_height - y - height, x, height, width],
+        180 => [page_width - x - width, page_height - y - height, width, height],
+        270 => [y, page_width - x - width, height, width],
+        _ => [x, y, width, height],
+    }
+}
+
+fn sort_by_place(codes: &mut [PageCode]) {
+    codes.sort_by_key(|code| (code.rect[1], code.rect[0]));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_finding_says_what_to_do() {
+        let told = |dpi| low_dpi(3, dpi).map(|finding| (finding.severity, finding.message));
+        assert_eq!(told(100.0), Some((Severity::Hold, "trang 3: 100 dpi, quét lại ở 300 dpi".to_owned())));
+        assert_eq!(told(200.0), Some((Severity::Note, "trang 3: 200 dpi, nên quét ở 300 dpi".to_owned())));
+        assert_eq!(told(299.7), None);
+    }
+
+    #[test]
+    fn a_box_turns_with_its_page() {
+        let rect = [10, 20, 3, 4];
+        assert_eq!(turned(rect, 90, 100, 200), [176, 10, 4, 3]);
+        assert_eq!(turned(rect, 180, 100, 200), [87, 176, 3, 4]);
+        assert_eq!(turned(rect, 270, 100, 200), [20, 87, 4, 3]);
+    }
+}
