@@ -93,6 +93,25 @@ pub struct PageFacts {
     pub findings: Vec<Finding>,
 }
 
+impl PageFacts {
+    /// A page that could not be decoded: it stays in the record, and holds its paper for a person.
+    pub fn unreadable(page: u32, detail: &str) -> Self {
+        let message = format!("trang {page}: không đọc được ({detail}), quét lại trang này");
+        Self {
+            page,
+            width_px: 0,
+            height_px: 0,
+            dpi: 0.0,
+            rotation_deg: 0,
+            skew_deg: 0.0,
+            blank: false,
+            has_text_layer: false,
+            codes: Vec::new(),
+            findings: vec![Finding { page, kind: FindingKind::UnreadablePage, severity: Severity::Hold, message }],
+        }
+    }
+}
+
 /// Whether a digital signature holds, as far as the file alone can tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]

@@ -1,23 +1,117 @@
 //! Pages to text: whole pages in grey, parts of a page once more in the red channel.
 
+use imaging::Raster;
+use model::{Line, PageRect, PageText};
+
 use crate::{
     ReaderError,
     engine::{Engine, GreyImage, Segmentation},
 };
-use model::{Line, PageText};
 
+/// Reads text from pages: one loaded Tesseract, used again from page to page.
+///
+/// Set `OMP_THREAD_LIMIT=1` in the environment of the process: with two threads a page takes seven times as long.
 pub struct Reader {
     engine: Engine,
 }
+
+/// Reads parts of the page at hand once more.
+pub trait PartReader {
+    /// The lines in `part` (pixels of the page), read as one column; boxes are pixels of the page. Without an image
+    /// there are none.
+    ///
+    /// # Errors
+    ///
+    /// When the image cannot be read at all.
+    fn read_part(&mut self, part: PageRect) -> Result<Vec<Line>, ReaderError>;
+}
+
+/// No image to read parts of: fields are read from the page's text alone.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoParts;
+
+impl PartReader for NoParts {
+    fn read_part(&mut self, _part: PageRect) -> Result<Vec<Line>, ReaderError> {
+        Ok(Vec::new())
+    }
+}
+
+/// A page's image beside the reader that reads parts of it.
+pub struct PageParts<'a> {
+    /// The reader.
+    pub reader: &'a mut Reader,
+    /// The page upright, in the pixels of the page's text.
+    pub raster: &'a Raster,
+}
+
+impl PartReader for PageParts<'_> {
+    fn read_part(&mut self, part: PageRect) -> Result<Vec<Line>, ReaderError> {
+        self.reader.read_part(self.raster, part)
+    }
+}
+
 impl Reader {
+    /// Loads Tesseract and its Vietnamese model.
+    ///
+    /// # Errors
+    ///
+    /// When the model is not installed; the message names the Debian package.
     pub fn new() -> Result<Self, ReaderError> {
+        if std::env::var("OMP_THREAD_LIMIT").as_deref() != Ok("1") {
+            tracing::warn!("OMP_THREAD_LIMIT is not 1: Tesseract's threads will hinder each other");
+        }
         Ok(Self { engine: Engine::new()? })
     }
-    pub fn page_bytes(&mut self, page: u32, width: u32, height: u32, dpi: u32, bytes: &[u8]) -> Result<PageText, ReaderError> {
-        let lines = self.engine.read(GreyImage { width, height, dpi, bytes }, Segmentation::Page)?;
-        Ok(PageText { page, width_px: width, height_px: height, dpi: dpi as f32, from_text_layer: false, lines })
+
+    /// The text of a whole page, upright, best at 300 dpi in grey; lean of up to 2° does no harm.
+    ///
+    /// # Errors
+    ///
+    /// When Tesseract cannot read the image at all. A page without text is not an error.
+    pub fn read_page(&mut self, page: u32, raster: &Raster) -> Result<PageText, ReaderError> {
+        let lines = match &raster.pixels {
+            imaging::Pixels::Grey(_) => self.engine.read(image_of(raster), Segmentation::Page)?,
+            imaging::Pixels::Rgb(_) => self.engine.read(image_of(&raster.grey()), Segmentation::Page)?,
+        };
+        Ok(PageText {
+            page,
+            width_px: raster.width,
+            height_px: raster.height,
+            dpi: raster.dpi,
+            from_text_layer: false,
+            lines,
+        })
     }
-    pub fn part_bytes(&mut self, width: u32, height: u32, dpi: u32, bytes: &[u8]) -> Result<Vec<Line>, ReaderError> {
-        self.engine.read(GreyImage { width, height, dpi, bytes }, Segmentation::Block)
+
+    /// The lines in a part of a page, read as one column of text in the red channel, where red seals vanish.
+    ///
+    /// # Errors
+    ///
+    /// As [`read_page`](Self::read_page).
+    pub fn read_part(&mut self, raster: &Raster, part: PageRect) -> Result<Vec<Line>, ReaderError> {
+        let part = [part[0].min(raster.width), part[1].min(raster.height), part[2], part[3]];
+        let inside = part[2].min(raster.width - part[0]).min(part[3].min(raster.height - part[1]));
+        if inside < LEAST_SIDE_PX {
+            return Ok(Vec::new());
+        }
+        let crop = raster.crop(part).red_channel();
+        let mut lines = self.engine.read(image_of(&crop), Segmentation::Block)?;
+        for line in &mut lines {
+            move_by(&mut line.rect, part);
+            line.words.iter_mut().for_each(|word| move_by(&mut word.rect, part));
+        }
+        Ok(lines)
     }
+}
+
+/// Tesseract makes nothing of a strip narrower than this.
+const LEAST_SIDE_PX: u32 = 16;
+
+fn image_of(raster: &Raster) -> GreyImage<'_> {
+    GreyImage { width: raster.width, height: raster.height, dpi: raster.dpi.round() as u32, bytes: raster.pixels.bytes() }
+}
+
+fn move_by(rect: &mut PageRect, part: PageRect) {
+    rect[0] += part[0];
+    rect[1] += part[1];
 }

@@ -12,8 +12,8 @@ mod workbench;
 
 pub use child::run_child;
 pub use error::SandboxError;
+pub use imaging::archive::{Level as ArchiveLevel, Metadata as ArchiveMetadata};
 pub use parent::{Reading, Sandbox, SandboxSettings};
-pub use protocol::{ArchiveLevel, ArchiveRecord};
 pub use workbench::Workbench;
 
 /// The hidden first argument that makes the binary a sandbox child.

@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use model::{DocumentFacts, DocumentFormat, Fields, Finding, FindingKind, HolderReading, PageFacts, Severity, SignatureFacts};
+use model::{DocumentFacts, DocumentFormat, Fields, HolderReading, PageFacts, SignatureFacts};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     process::{Child, ChildStdin, ChildStdout, Command},
@@ -16,7 +16,7 @@ use tokio::{
 };
 
 use crate::{
-    ArchiveLevel, ArchiveRecord, CHILD_ARGUMENT, SandboxError, Workbench,
+    ArchiveLevel, ArchiveMetadata, CHILD_ARGUMENT, SandboxError, Workbench,
     protocol::{MESSAGE_BYTES_MAX, Reply, Request},
 };
 
@@ -98,7 +98,7 @@ impl Sandbox {
                     // INVARIANT: pages come in order, so the one after the last that came is where it died.
                     let page = u32::try_from(facts.pages.len()).unwrap_or(u32::MAX) + 1;
                     tracing::warn!(page, detail, "a page could not be decoded");
-                    facts.pages.push(unreadable_page(page, &detail));
+                    facts.pages.push(PageFacts::unreadable(page, &detail));
                     if page >= facts.pages_expected {
                         return facts.finish();
                     }
@@ -158,7 +158,7 @@ impl Sandbox {
         bench: &Workbench,
         pages: &[PageFacts],
         level: ArchiveLevel,
-        record: ArchiveRecord,
+        record: ArchiveMetadata,
     ) -> Result<(), SandboxError> {
         let first = pages.first().map_or(1, |page| page.page);
         let request = Request::Archive {
@@ -167,7 +167,7 @@ impl Sandbox {
             layout: bench.layout(first),
             archival: bench.archival(first),
             level,
-            record,
+            record: Box::new(record),
         };
         self.converse(&request, |_| ()).await
     }
@@ -331,25 +331,5 @@ impl Gathered {
             source: std::io::Error::other("pages without a file"),
         })?;
         Ok(DocumentFacts { format, pages: self.pages, signatures: self.signatures })
-    }
-}
-
-fn unreadable_page(page: u32, detail: &str) -> PageFacts {
-    PageFacts {
-        page,
-        width_px: 0,
-        height_px: 0,
-        dpi: 0.0,
-        rotation_deg: 0,
-        skew_deg: 0.0,
-        blank: false,
-        has_text_layer: false,
-        codes: Vec::new(),
-        findings: vec![Finding {
-            page,
-            kind: FindingKind::UnreadablePage,
-            severity: Severity::Hold,
-            message: format!("trang {page}: không đọc được ({detail}), quét lại trang này"),
-        }],
     }
 }

@@ -2,38 +2,12 @@
 
 use std::path::PathBuf;
 
-use model::{
-    DocumentFormat, Fields, HolderReading, PageFacts, Reason, Sha256Digest, SignatureFacts,
-};
+use imaging::archive::{Level, Metadata};
+use model::{DocumentFormat, Fields, HolderReading, PageFacts, Reason, SignatureFacts};
 use serde::{Deserialize, Serialize};
 
 /// The longest message either side accepts; a page's facts are some kilobytes.
 pub(crate) const MESSAGE_BYTES_MAX: usize = 8 << 20;
-
-/// The part and level of PDF/A that archival copies are written in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, schemars::JsonSchema)]
-pub enum ArchiveLevel {
-    /// ISO 19005-1 level B, as TCVN 14159-1 has it.
-    #[serde(rename = "pdfa-1b")]
-    Pdfa1b,
-    /// ISO 19005-2 level B.
-    #[default]
-    #[serde(rename = "pdfa-2b")]
-    Pdfa2b,
-}
-
-/// What the archival copy says of itself in XMP.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct ArchiveRecord {
-    /// What is claimed or was read of the paper, by the record's names, in order.
-    pub properties: Vec<(String, String)>,
-    /// The paper's title for viewers.
-    pub title: String,
-    /// SHA-256 of the scan that it was made from.
-    pub original_sha256: Option<Sha256Digest>,
-    /// Which pages of that scan.
-    pub pages: Vec<u32>,
-}
 
 /// What the parent asks.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -50,8 +24,8 @@ pub(crate) enum Request {
         pages: Vec<PageFacts>,
         layout: PathBuf,
         archival: PathBuf,
-        level: ArchiveLevel,
-        record: ArchiveRecord,
+        level: Level,
+        record: Box<Metadata>,
     },
     /// Draw one page upright as a JPEG. Replies: `Done`.
     Picture { file: PathBuf, page: u32, rotation_deg: u16, dpi: f32, picture: PathBuf },

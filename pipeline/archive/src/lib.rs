@@ -8,7 +8,7 @@ use std::path::Path;
 use catalogue::Catalogue;
 use model::{ArchivedPaper, Failure, FieldName, ReadPaper, Sha256Digest, StoredFile};
 use objects::{ObjectKey, ObjectStore};
-use sandbox::{ArchiveLevel, ArchiveRecord, Sandbox, Workbench};
+use sandbox::{ArchiveLevel, ArchiveMetadata, Sandbox, Workbench};
 
 /// Writes text and PDF/A to the object store. For a scan that was not to be read, nothing is written.
 ///
@@ -27,40 +27,38 @@ pub async fn store(
     }
     let pages = &read.separated.pages;
     let first = pages.first().map_or(1, |page| page.page);
-    sandbox.archive(bench, pages, level, record(catalogue, &read)).await?;
+    sandbox.archive(bench, pages, level, metadata(catalogue, &read)).await?;
     let text = put(objects, &bench.layout(first)).await?;
     let archival = put(objects, &bench.archival(first)).await?;
     Ok(ArchivedPaper { read, text: Some(text), archival: Some(archival) })
 }
 
-/// What the PDF/A says of itself: claimed values before read ones, under the record's own names.
-fn record(catalogue: &Catalogue, read: &ReadPaper) -> ArchiveRecord {
-    let claim = &read.separated.claim;
+/// What the PDF/A says of itself: claimed values before read ones.
+fn metadata(catalogue: &Catalogue, read: &ReadPaper) -> ArchiveMetadata {
+    let (claim, received) = (&read.separated.claim, &read.separated.received);
     let field = |name: FieldName| read.fields.get(name).value.clone();
-    let holder = claim.holder.as_ref().or(read.holder.as_ref().map(|reading| &reading.holder));
-    let type_name = claim.paper_type.as_ref().and_then(|code| catalogue.paper_type(code)).map(|known| known.name.clone());
-    let day = claim.issued_on.map(|day| day.to_string()).or_else(|| field(FieldName::IssuedOn));
-    let values = [
-        ("type", claim.paper_type.as_ref().map(ToString::to_string).or_else(|| field(FieldName::Type))),
-        ("name", type_name.clone()),
-        ("holder", holder.map(|holder| holder.id.to_string())),
-        ("holder_name", holder.and_then(|holder| holder.name.clone())),
-        ("number", claim.number.clone().or_else(|| field(FieldName::Number))),
-        ("issuer", claim.issuer.clone().or_else(|| field(FieldName::Issuer))),
-        ("issued_on", day),
-        ("valid_until", claim.valid_until.map(|day| day.to_string())),
-        ("abstract", claim.abstract_text.clone().or_else(|| field(FieldName::Abstract))),
-        ("dossier", claim.dossier.as_ref().map(ToString::to_string)),
-        ("unit", Some(read.separated.received.unit.to_string())),
-        ("scanned_at", Some(read.separated.received.received_at.to_string())),
-    ];
     let number = claim.number.clone().or_else(|| field(FieldName::Number));
-    let title: Vec<String> = [type_name.or_else(|| field(FieldName::Type)), number].into_iter().flatten().collect();
-    ArchiveRecord {
-        properties: values.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect(),
+    let type_name = claim.paper_type.as_ref().and_then(|code| catalogue.paper_type(code)).map(|known| known.name.clone());
+    let title: Vec<String> =
+        [type_name.or_else(|| field(FieldName::Type)), number.clone()].into_iter().flatten().collect();
+    ArchiveMetadata {
         title: if title.is_empty() { "Giấy tờ số hóa".to_owned() } else { title.join(" ") },
-        original_sha256: Some(read.separated.received.original.sha256),
-        pages: read.separated.pages.iter().map(|page| page.page).collect(),
+        // The archival file is written before the code is given: its hash is part of what the code is given to.
+        code: None,
+        paper_type: claim.paper_type.clone(),
+        holder: claim.holder.clone().or_else(|| read.holder.as_ref().map(|reading| reading.holder.clone())),
+        number,
+        issuer: claim.issuer.clone().or_else(|| field(FieldName::Issuer)),
+        signer: field(FieldName::Signer),
+        issued_on: claim.issued_on.or_else(|| field(FieldName::IssuedOn).and_then(|day| day.parse().ok())),
+        valid_until: claim.valid_until,
+        abstract_text: claim.abstract_text.clone().or_else(|| field(FieldName::Abstract)),
+        dossier: claim.dossier.clone(),
+        unit: Some(received.unit.clone()),
+        original: received.original.sha256,
+        original_pages: read.separated.pages.iter().map(|page| page.page).collect(),
+        created_at: received.received_at,
+        producer: concat!("Hoso ", env!("CARGO_PKG_VERSION")).to_owned(),
     }
 }
 

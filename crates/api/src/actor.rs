@@ -1,0 +1,31 @@
+//! Who asks and what for, as headers tell it until there are accounts.
+
+use std::convert::Infallible;
+
+use aide::OperationInput;
+use axum::{
+    extract::FromRequestParts,
+    http::{HeaderMap, request::Parts},
+};
+
+/// Who asks (`X-Hoso-User`) and what for (`X-Hoso-Purpose`). Both go into the log's entries.
+pub(crate) struct Actor {
+    pub(crate) name: String,
+    pub(crate) purpose: Option<String>,
+}
+
+fn header(headers: &HeaderMap, name: &str) -> Option<String> {
+    let text = headers.get(name)?.to_str().ok()?.trim();
+    (!text.is_empty()).then(|| text.chars().take(200).collect())
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Actor {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let name = header(&parts.headers, "x-hoso-user").unwrap_or_else(|| "api".to_owned());
+        Ok(Self { name, purpose: header(&parts.headers, "x-hoso-purpose") })
+    }
+}
+
+impl OperationInput for Actor {}

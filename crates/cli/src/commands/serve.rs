@@ -1,0 +1,76 @@
+//! `hoso serve`: the API and the workers, until Ctrl-C.
+
+use std::io;
+
+use anyhow::{Context as _, Result, bail};
+use api::ApiState;
+use tokio::{net::TcpListener, sync::watch};
+
+use crate::{commands::Answer, open::Store, output, settings::Settings};
+
+pub(super) async fn run(settings: &Settings) -> Result<Answer> {
+    // The port before the store: a taken port is told at once.
+    let listener = listen(settings).await?;
+    let store = Store::open(settings).await?;
+    serve(settings, store, listener).await
+}
+
+/// Takes the port.
+///
+/// # Errors
+/// When another program has it, with what to do.
+pub(super) async fn listen(settings: &Settings) -> Result<TcpListener> {
+    match TcpListener::bind(settings.listen).await {
+        Ok(listener) => Ok(listener),
+        Err(error) if error.kind() == io::ErrorKind::AddrInUse => bail!(
+            "port {} of {} is taken by another program; stop it, or choose another with --listen 127.0.0.1:{}",
+            settings.listen.port(),
+            settings.listen.ip(),
+            settings.listen.port().saturating_add(1)
+        ),
+        Err(error) => Err(error).with_context(|| format!("cannot listen on {}", settings.listen)),
+    }
+}
+
+/// Serves until Ctrl-C (or SIGTERM), then finishes what is under way.
+pub(super) async fn serve(settings: &Settings, store: Store, listener: TcpListener) -> Result<Answer> {
+    let (stop, stopping) = watch::channel(false);
+    let runner = store.runner.clone();
+    let working = tokio::spawn({
+        let stopping = stopping.clone();
+        async move { runner.serve(stopping).await }
+    });
+    let state = ApiState {
+        registry: store.registry.clone(),
+        work_folder: store.work_folder.clone(),
+        upload_bytes_max: settings.upload_bytes_max,
+    };
+    output::line(&format!(
+        "serving the API at http://{} (this machine only; there are no accounts yet). Ctrl-C stops it.",
+        listener.local_addr()?
+    ));
+    let mut closing = stopping.clone();
+    let served = axum::serve(listener, api::router(state)).with_graceful_shutdown(async move {
+        // The sender lives until the end of this function.
+        let _ = closing.changed().await;
+    });
+    let serving = tokio::spawn(async move { served.await });
+    signalled().await?;
+    output::line("stopping: what is under way is finished first");
+    stop.send_replace(true);
+    working.await??;
+    // Streams of events end only with their clients; everything else has answered by now.
+    if let Ok(ended) = tokio::time::timeout(std::time::Duration::from_secs(5), serving).await {
+        ended??;
+    }
+    store.close().await?;
+    Ok(Answer::Done)
+}
+
+async fn signalled() -> Result<()> {
+    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    tokio::select! {
+        interrupted = tokio::signal::ctrl_c() => interrupted.context("signals cannot be heard"),
+        _ = terminate.recv() => Ok(()),
+    }
+}

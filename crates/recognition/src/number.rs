@@ -1,0 +1,165 @@
+//! The number (số, ký hiệu): `Số: 299/UBND-TTHC`, Decree 30/2020/NĐ-CP, Appendix I part II item 3.
+//!
+//! Handwritten digits are not read here: they are told from print by their size and left out.
+
+use model::{PageRect, Word};
+
+use crate::{
+    lists::lists,
+    rows::{Row, hull},
+    text::distance_of,
+};
+
+/// What the number's row says.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct NumberReading {
+    /// The digits before the symbol, when they were read as print.
+    pub(crate) digits: Option<String>,
+    /// What follows them: `UBND-TTHC`, `2025/QĐ-TTg`.
+    pub(crate) symbol: String,
+    /// How well the digits were read, 0 to 1.
+    pub(crate) confidence: f32,
+    /// Around the whole row.
+    pub(crate) rect: PageRect,
+}
+
+impl NumberReading {
+    /// The number as printed, when its digits were read.
+    pub(crate) fn value(&self) -> Option<String> {
+        let digits = self.digits.as_deref()?;
+        let stroke = if self.symbol_follows_dash() { "-" } else { "/" };
+        Some(format!("{digits}{stroke}{}", self.symbol))
+    }
+
+    /// The Party writes `12-CV/TU`, the state `12/CV-TU`.
+    fn symbol_follows_dash(&self) -> bool {
+        match (self.symbol.find('/'), self.symbol.find('-')) {
+            (Some(stroke), dash) => {
+                let year = self.symbol[..stroke].bytes().all(|byte| byte.is_ascii_digit());
+                !year && dash.is_none_or(|dash| dash > stroke)
+            }
+            _ => false,
+        }
+    }
+
+    /// The kind of document that the symbol tells: `QĐ` of `QĐ-UBND`. A letter's symbol begins with its issuer.
+    pub(crate) fn kind(&self) -> Option<&'static str> {
+        let parts = self.symbol.split(['-', '/']).filter(|part| part.chars().any(char::is_alphabetic));
+        parts.take(1).find_map(|part| lists().kind_of_abbreviation(part))
+    }
+
+    /// The issuer's abbreviation: `UBND` of `QĐ-UBND` and of `UBND-TTHC`.
+    pub(crate) fn issuer(&self) -> Option<&str> {
+        let kind = usize::from(self.kind().is_some());
+        self.symbol.split(['-', '/']).filter(|part| part.chars().any(char::is_alphabetic)).nth(kind)
+    }
+}
+
+/// Reads a row of the header's left column; `None` when it is not the number's.
+pub(crate) fn read_number(row: &Row) -> Option<NumberReading> {
+    let text = row.text();
+    let after = after_so(&text);
+    let body = after.unwrap_or(&text);
+    let (digits, symbol) = split_at_symbol(body)?;
+    // Without "Số" in front of it only a clear symbol makes a number: other lines have strokes too.
+    let clear = symbol.contains(['-', '/']) && symbol.chars().filter(|letter| letter.is_uppercase()).count() >= 3;
+    if after.is_none() && !(clear && row.words.len() <= 6) {
+        return None;
+    }
+    let wanted: String = digits.chars().filter(char::is_ascii_digit).collect();
+    let only_digits = digits.chars().all(|letter| letter.is_ascii_digit() || matches!(letter, ' ' | '.' | ':'));
+    let confidence = if only_digits { digits_confidence(row, &wanted) } else { 0.0 };
+    let read = only_digits && !wanted.is_empty() && wanted.len() <= 6 && confidence >= READ_MIN;
+    Some(NumberReading { digits: read.then_some(wanted), symbol, confidence, rect: row.rect() })
+}
+
+/// Digits read less well than this are left to a person.
+const READ_MIN: f32 = 0.85;
+
+/// What follows "Số:", "Số" or "S6:", when the text begins so.
+fn after_so(text: &str) -> Option<&str> {
+    let text = text.trim_start_matches(|letter: char| !letter.is_alphanumeric());
+    let end = text.char_indices().nth(2).map_or(text.len(), |(at, _)| at);
+    let (head, rest) = text.split_at(end);
+    let marked = rest.trim_start().starts_with([':', '.', ';', ',']);
+    let said = distance_of(head, "số") <= 0.2 || marked && distance_of(head, "số") <= 0.55;
+    (said && (marked || !rest.starts_with(char::is_alphabetic)))
+        .then(|| rest.trim_start_matches([':', '.', ';', ',', ' ', '\u{a0}']))
+}
+
+/// Cuts `299 /UBND-TTHC` into digits and symbol; `12-CV/TU` likewise.
+fn split_at_symbol(text: &str) -> Option<(&str, String)> {
+    let stroke = text.find('/')?;
+    let dash = text[..stroke].rfind('-').filter(|dash| text[dash + 1..stroke].chars().any(char::is_alphabetic));
+    let at = dash.unwrap_or(stroke);
+    let symbol = clean_symbol(&text[at + 1..]);
+    (symbol.chars().filter(|letter| letter.is_alphabetic()).count() >= 2).then_some((&text[..at], symbol))
+}
+
+/// Puts right what OCR does to symbols: spaces in them, `Ð` for `Đ`, a doubled `ĐĐ`, a dash at an end.
+fn clean_symbol(text: &str) -> String {
+    let mut symbol = String::new();
+    for (at, word) in text.split_whitespace().enumerate() {
+        // A symbol ends at the first space that is not beside a dash or a stroke.
+        if at > 0 && !symbol.ends_with(['-', '/', '–']) && !word.starts_with(['-', '/', '–']) {
+            break;
+        }
+        symbol.push_str(word);
+    }
+    let symbol: String = symbol.chars().map(|letter| if matches!(letter, '–' | '—') { '-' } else { letter }).collect();
+    let symbol = symbol.replace(['Ð', 'Ɖ'], "Đ").replace("ĐĐ", "Đ").replace("--", "-").replace("//", "/");
+    symbol.trim_matches(|letter: char| !letter.is_alphanumeric()).to_owned()
+}
+
+/// How well the digits were read, 0 when their size says that a hand wrote them.
+fn digits_confidence(row: &Row, digits: &str) -> f32 {
+    let holds_digits = |word: &&Word| word.text.split('/').next().is_some_and(|head| head.contains(|letter: char| letter.is_ascii_digit()));
+    let words: Vec<&Word> = row.words.iter().filter(holds_digits).collect();
+    let (Some(rect), false) = (hull(words.iter().map(|word| word.rect)), digits.is_empty()) else { return 0.0 };
+    let print = row.words.iter().filter(|word| !holds_digits(word)).map(|word| word.rect[3]).max();
+    if let Some(print) = print {
+        // Capitals with marks and strokes stand higher than digits; handwriting is higher still, or far lower.
+        let share = rect[3] as f32 / print.max(1) as f32;
+        if !(0.5..=1.15).contains(&share) {
+            return 0.0;
+        }
+    }
+    words.iter().map(|word| word.confidence).fold(1.0, f32::min)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(text: &str) -> Row {
+        let word = |(at, text): (usize, &str)| Word {
+            text: text.to_owned(),
+            rect: [100 + 120 * at as u32, 100, 100, 40],
+            confidence: 0.95,
+        };
+        Row { words: text.split(' ').enumerate().map(word).collect() }
+    }
+
+    #[test]
+    fn numbers_of_many_offices() {
+        for (text, value, kind) in [
+            ("Số: 299 /UBND-TTHC", Some("299/UBND-TTHC"), None),
+            ("Số: 05/CT-UBND", Some("05/CT-UBND"), Some("CHỈ THỊ")),
+            ("Số: 47 /QĐÐ- UBND", Some("47/QĐ-UBND"), Some("QUYẾT ĐỊNH")),
+            ("Số: 12-CV/TU", Some("12-CV/TU"), None),
+            ("Số 15-NQ/TU", Some("15-NQ/TU"), Some("NGHỊ QUYẾT")),
+            ("Số: 30/2020/NĐ-CP", Some("30/2020/NĐ-CP"), Some("NGHỊ ĐỊNH")),
+            ("Số: 04/QĐ-BCĐ138", Some("04/QĐ-BCĐ138"), Some("QUYẾT ĐỊNH")),
+            ("Số: 1187/BTC-ĐT", Some("1187/BTC-ĐT"), None),
+            ("Số: /TB-UBND", None, Some("THÔNG BÁO")),
+            ("Số:ổ0 /BC-UBND", None, Some("BÁO CÁO")),
+            ("Số: 12/TTr-STC", Some("12/TTr-STC"), Some("TỜ TRÌNH")),
+        ] {
+            let reading = read_number(&row(text)).expect(text);
+            assert_eq!((reading.value().as_deref(), reading.kind()), (value, kind), "{text}");
+        }
+        for text in ["TỈNH QUẢNG NGÃI", "V/v công bố Danh mục TTHC", "Sở Tài chính"] {
+            assert_eq!(read_number(&row(text)), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,368 @@
+//! The child's end: reads requests from standard input, works on one file at a time, answers on standard output.
+//!
+//! A panic of a decoder ends the child; the parent knows at which page it was and starts another.
+
+use std::{
+    fs::File,
+    io::{self, BufRead, BufReader, BufWriter, Read, Write},
+    path::Path,
+    process::ExitCode,
+};
+
+use imaging::{
+    Document, OpenError, PageError, Raster,
+    archive::{ArchiveError, ArchiveWriter, Level, Metadata, PageImage, PageLayout},
+};
+use model::{HolderReading, PageFacts, PageText, Reason, SignatureFacts};
+use recognition::{FieldReader, NoParts, PageParts, Reader, ReaderError};
+use rlimit::Resource;
+
+use crate::protocol::{MESSAGE_BYTES_MAX, Reply, Request};
+
+/// The resolution that pages are read and drawn at (ENGINES: what Tesseract does best with).
+const READING_DPI: f32 = 300.0;
+/// A lean beyond this is straightened before reading; below it straightening gains nothing (ENGINES).
+const SKEW_DEG_READABLE: f32 = 2.0;
+
+/// Runs the child until its standard input ends. `limits`: bytes of memory, bytes of output.
+pub fn run_child(mut limits: impl Iterator<Item = String>) -> ExitCode {
+    let mut limit = || limits.next().and_then(|text| text.parse::<u64>().ok());
+    let (Some(memory_bytes_max), Some(output_bytes_max)) = (limit(), limit()) else {
+        return ExitCode::from(2);
+    };
+    let limited = Resource::AS
+        .set(memory_bytes_max, memory_bytes_max)
+        .and_then(|()| Resource::FSIZE.set(output_bytes_max, output_bytes_max))
+        .and_then(|()| Resource::CORE.set(0, 0));
+    if limited.is_err() {
+        return ExitCode::from(2);
+    }
+    let mut worker = Worker { reader: None, out: BufWriter::new(io::stdout()) };
+    let mut requests = BufReader::new(io::stdin());
+    while let Ok(Some(request)) = receive(&mut requests) {
+        if worker.answer(request).is_err() {
+            // The parent is gone.
+            return ExitCode::FAILURE;
+        }
+    }
+    ExitCode::SUCCESS
+}
+
+fn receive(from: &mut impl Read) -> io::Result<Option<Request>> {
+    let mut length = [0; 4];
+    match from.read_exact(&mut length) {
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
+        other => other?,
+    }
+    let length = u32::from_le_bytes(length) as usize;
+    if length > MESSAGE_BYTES_MAX {
+        return Err(io::Error::other("a request of more than 8 MiB"));
+    }
+    let mut json = vec![0; length];
+    from.read_exact(&mut json)?;
+    serde_json::from_slice(&json).map(Some).map_err(io::Error::other)
+}
+
+/// Why a request ended before its end.
+enum Stop {
+    /// Tell the parent.
+    Say(Box<Reply>),
+    /// The parent cannot be told anything any more.
+    Gone(io::Error),
+}
+
+impl From<io::Error> for Stop {
+    fn from(error: io::Error) -> Self {
+        Self::Gone(error)
+    }
+}
+
+struct Worker {
+    /// Loaded at the first page to be read, kept for all others.
+    reader: Option<Reader>,
+    out: BufWriter<io::Stdout>,
+}
+
+impl Worker {
+    fn answer(&mut self, request: Request) -> io::Result<()> {
+        let done = match request {
+            Request::Count { file } => self.count(&file),
+            Request::Measure { file, from_page } => self.measure(&file, from_page),
+            Request::Read { file, pages, signatures, layout } => self.read(&file, &pages, &signatures, &layout),
+            Request::Archive { file, pages, layout, archival, level, record } => {
+                self.archive(&file, &pages, &layout, &archival, level, &record)
+            }
+            Request::Picture { file, page, rotation_deg, dpi, picture } => {
+                draw(&file, page, rotation_deg, dpi, &picture).map(|()| Reply::Done)
+            }
+        };
+        match done {
+            Ok(last) => self.say(&last),
+            Err(Stop::Say(reply)) => self.say(&reply),
+            Err(Stop::Gone(error)) => Err(error),
+        }
+    }
+
+    fn say(&mut self, reply: &Reply) -> io::Result<()> {
+        let json = serde_json::to_vec(reply)?;
+        let length = u32::try_from(json.len()).map_err(io::Error::other)?;
+        self.out.write_all(&length.to_le_bytes())?;
+        self.out.write_all(&json)?;
+        self.out.flush()
+    }
+
+    fn open(&mut self, file: &Path) -> Result<Document, Stop> {
+        let mut document = Document::open(file).map_err(cannot_open)?;
+        let opened = Reply::Opened {
+            format: document.format(),
+            pages: document.page_count(),
+            signatures: document.signatures(),
+        };
+        self.say(&opened)?;
+        Ok(document)
+    }
+
+    fn count(&mut self, file: &Path) -> Result<Reply, Stop> {
+        let mut document = self.open(file)?;
+        for page in 1..=document.page_count() {
+            let size = document.page_size(page).map_err(cannot_read)?;
+            let facts = PageFacts {
+                page,
+                width_px: size.width_px,
+                height_px: size.height_px,
+                dpi: size.dpi,
+                rotation_deg: 0,
+                skew_deg: 0.0,
+                blank: false,
+                has_text_layer: false,
+                codes: Vec::new(),
+                findings: Vec::new(),
+            };
+            self.say(&Reply::Page(Box::new(facts)))?;
+        }
+        Ok(Reply::Done)
+    }
+
+    fn measure(&mut self, file: &Path, from_page: u32) -> Result<Reply, Stop> {
+        let mut document = self.open(file)?;
+        for page in from_page..=document.page_count() {
+            self.say(&Reply::At(page))?;
+            let facts = match imaging::examine(&mut document, page) {
+                Ok((facts, _)) => facts,
+                Err(error) if document.page_count() == 1 => return Err(cannot_read(error)),
+                Err(error) => PageFacts::unreadable(page, &error.to_string()),
+            };
+            self.say(&Reply::Page(Box::new(facts)))?;
+        }
+        Ok(Reply::Done)
+    }
+
+    fn read(
+        &mut self,
+        file: &Path,
+        pages: &[PageFacts],
+        signatures: &[SignatureFacts],
+        layout: &Path,
+    ) -> Result<Reply, Stop> {
+        let mut document = Document::open(file).map_err(cannot_open)?;
+        let mut lines = zstd::Encoder::new(File::create(layout).map_err(cannot_write)?, 3).map_err(cannot_write)?;
+        let mut fields = FieldReader::new();
+        let mut holder = pages.iter().flat_map(|page| &page.codes).find_map(|code| recognition::holder_of_card(&code.text));
+        for facts in pages.iter().filter(|page| !page.blank && page.width_px > 0) {
+            self.say(&Reply::At(facts.page))?;
+            let text = self.read_page(&mut document, facts, &mut fields)?;
+            if holder.is_none() {
+                holder = recognition::holder_of_form(&text);
+            }
+            serde_json::to_writer(&mut lines, &text).map_err(|error| cannot_write(error.into()))?;
+            lines.write_all(b"\n").map_err(cannot_write)?;
+        }
+        lines.finish().and_then(|file| file.sync_all()).map_err(cannot_write)?;
+        Ok(Reply::Read { fields: Box::new(fields.finish(signatures)), holder })
+    }
+
+    fn read_page(
+        &mut self,
+        document: &mut Document,
+        facts: &PageFacts,
+        fields: &mut FieldReader,
+    ) -> Result<PageText, Stop> {
+        if facts.has_text_layer
+            && let Some(text) = document.text_layer(facts.page).map_err(cannot_read)?
+        {
+            fields.observe(&text, &mut NoParts).map_err(machine)?;
+            return Ok(text);
+        }
+        let raster = document.render(facts.page, READING_DPI).map_err(cannot_read)?;
+        let upright = if facts.rotation_deg == 0 { raster } else { raster.rotate_quarter(facts.rotation_deg) };
+        let leans = facts.skew_deg.abs() > SKEW_DEG_READABLE;
+        let straight = if leans { upright.rotate(-facts.skew_deg) } else { upright };
+        let reader = match &mut self.reader {
+            Some(reader) => reader,
+            none => none.insert(Reader::new().map_err(machine)?),
+        };
+        let mut text = reader.read_page(facts.page, &straight).map_err(machine)?;
+        fields.observe(&text, &mut PageParts { reader, raster: &straight }).map_err(machine)?;
+        if leans {
+            lean_back(&mut text, facts.skew_deg);
+        }
+        Ok(text)
+    }
+
+    fn archive(
+        &mut self,
+        file: &Path,
+        pages: &[PageFacts],
+        layout: &Path,
+        archival: &Path,
+        level: Level,
+        record: &Metadata,
+    ) -> Result<Reply, Stop> {
+        let mut document = Document::open(file).map_err(cannot_open)?;
+        let mut texts = Texts::open(layout).map_err(cannot_write)?;
+        let out = BufWriter::new(File::create(archival).map_err(cannot_write)?);
+        let mut writer = ArchiveWriter::new(out, level, record).map_err(cannot_archive)?;
+        for facts in pages {
+            self.say(&Reply::At(facts.page))?;
+            let text = texts.of(facts.page).map_err(cannot_write)?;
+            archive_page(&mut document, &mut writer, facts, text.as_ref())?;
+        }
+        writer.finish().map_err(cannot_archive)?;
+        Ok(Reply::Done)
+    }
+}
+
+/// Writes a page with its image as it was scanned; one whose image cannot pass through, or is drawn, as pixels.
+fn archive_page(
+    document: &mut Document,
+    writer: &mut ArchiveWriter<BufWriter<File>>,
+    facts: &PageFacts,
+    text: Option<&PageText>,
+) -> Result<(), Stop> {
+    let layout = PageLayout::at_dpi(facts.width_px.max(1), facts.height_px.max(1), facts.dpi.max(1.0), facts.rotation_deg);
+    if let Some(coded) = document.coded_page(facts.page).map_err(cannot_read)?
+        && coded.archive(|image, turn_deg| writer.page(image, coded_layout(layout, turn_deg), text)).map_err(cannot_archive)?
+    {
+        return Ok(());
+    }
+    let dpi = if facts.has_text_layer { READING_DPI } else { facts.dpi };
+    let raster = match document.render(facts.page, dpi) {
+        Ok(raster) => raster,
+        // A page that nobody can decode is shown as an empty one: the original is beside it.
+        Err(_) => Raster::from_grey(1, 1, 1.0, vec![255]),
+    };
+    writer.page(image_of(&raster), layout, text).map_err(cannot_archive)
+}
+
+/// The layout of an image that lies in the file turned by `turn_deg` from how the page is seen.
+fn coded_layout(seen: PageLayout, turn_deg: u16) -> PageLayout {
+    let (width_pt, height_pt) =
+        if turn_deg % 180 == 90 { (seen.height_pt, seen.width_pt) } else { (seen.width_pt, seen.height_pt) };
+    PageLayout { width_pt, height_pt, rotation_deg: (seen.rotation_deg + turn_deg) % 360 }
+}
+
+fn image_of(raster: &Raster) -> PageImage<'_> {
+    let (width_px, height_px) = (raster.width, raster.height);
+    match &raster.pixels {
+        imaging::Pixels::Grey(pixels) => PageImage::Grey { pixels, width_px, height_px },
+        imaging::Pixels::Rgb(pixels) => PageImage::Rgb { pixels, width_px, height_px },
+    }
+}
+
+/// Recognised text, read back a page at a time in the order in which it was written.
+struct Texts {
+    lines: io::Lines<BufReader<zstd::Decoder<'static, BufReader<File>>>>,
+    next: Option<PageText>,
+}
+
+impl Texts {
+    fn open(layout: &Path) -> io::Result<Self> {
+        let lines = BufReader::new(zstd::Decoder::new(File::open(layout)?)?).lines();
+        Ok(Self { lines, next: None })
+    }
+
+    fn of(&mut self, page: u32) -> io::Result<Option<PageText>> {
+        if self.next.is_none()
+            && let Some(line) = self.lines.next()
+        {
+            self.next = Some(serde_json::from_str(&line?).map_err(io::Error::other)?);
+        }
+        Ok(self.next.take_if(|text| text.page == page))
+    }
+}
+
+/// Moves the words of a straightened page back to where they stand on the page that leans.
+fn lean_back(text: &mut PageText, skew_deg: f32) {
+    let (sin, cos) = skew_deg.to_radians().sin_cos();
+    let centre = (text.width_px as f32 / 2.0, text.height_px as f32 / 2.0);
+    let (width, height) = (text.width_px, text.height_px);
+    let back = |rect: &mut model::PageRect| {
+        let middle = (rect[0] as f32 + rect[2] as f32 / 2.0 - centre.0, rect[1] as f32 + rect[3] as f32 / 2.0 - centre.1);
+        let x = middle.0 * cos - middle.1 * sin + centre.0 - rect[2] as f32 / 2.0;
+        let y = middle.0 * sin + middle.1 * cos + centre.1 - rect[3] as f32 / 2.0;
+        rect[0] = (x.max(0.0) as u32).min(width);
+        rect[1] = (y.max(0.0) as u32).min(height);
+    };
+    for line in &mut text.lines {
+        line.baseline = None;
+        back(&mut line.rect);
+        line.words.iter_mut().for_each(|word| back(&mut word.rect));
+    }
+}
+
+fn draw(file: &Path, page: u32, rotation_deg: u16, dpi: f32, picture: &Path) -> Result<(), Stop> {
+    let mut document = Document::open(file).map_err(cannot_open)?;
+    let raster = document.render(page, dpi).map_err(cannot_read)?.at_dpi(dpi).rotate_quarter(rotation_deg);
+    imaging::write_jpeg(&raster, File::create(picture).map_err(cannot_write)?).map_err(cannot_write)
+}
+
+fn refused(kind: &str, message: String, hint: &str) -> Stop {
+    Stop::Say(Box::new(Reply::Refused(Reason { kind: kind.to_owned(), message, hint: hint.to_owned() })))
+}
+
+fn cannot_open(error: OpenError) -> Stop {
+    let (kind, hint) = match &error {
+        OpenError::Io(_) => ("unreadable", "check that the file is there and may be read"),
+        OpenError::Empty => ("empty", "the scanner or a copy failed: scan again"),
+        OpenError::Unsupported { .. } => ("not_a_document", "hand in PDF, TIFF, JPEG or PNG"),
+        OpenError::Truncated { .. } => ("truncated", "the file was cut short: copy or scan it again"),
+        OpenError::PasswordProtected => ("encrypted", "save it without its password and hand it in again"),
+        OpenError::NoPages => ("no_pages", "there is nothing in it: scan again"),
+        OpenError::TooLarge { .. } => ("too_large", "scan at 300 dpi, at most A0"),
+        OpenError::Damaged { .. } => ("damaged", "open it in a viewer and save it again, or scan again"),
+    };
+    refused(kind, error.to_string(), hint)
+}
+
+fn cannot_read(error: PageError) -> Stop {
+    let (kind, hint) = match &error {
+        PageError::NoSuchPage { .. } => ("no_such_page", "look at how many pages the file has"),
+        PageError::TooLarge { .. } => ("too_large", "scan at 300 dpi, at most A0"),
+        PageError::Damaged { .. } => ("damaged", "open it in a viewer and save it again, or scan again"),
+        PageError::Unsupported { .. } => ("unsupported", "save it as PDF, TIFF, JPEG or PNG of the common kinds"),
+    };
+    refused(kind, error.to_string(), hint)
+}
+
+fn machine(error: ReaderError) -> Stop {
+    Stop::Say(Box::new(Reply::Machine(Reason {
+        kind: "reader".to_owned(),
+        message: error.to_string(),
+        hint: "apt-get install tesseract-ocr-vie".to_owned(),
+    })))
+}
+
+fn cannot_write(error: io::Error) -> Stop {
+    Stop::Say(Box::new(Reply::Machine(Reason {
+        kind: "work_folder".to_owned(),
+        message: format!("what was made of the file cannot be kept: {error}"),
+        hint: "make room on the disk of the data folder".to_owned(),
+    })))
+}
+
+fn cannot_archive(error: ArchiveError) -> Stop {
+    match error {
+        ArchiveError::Io(error) => cannot_write(error),
+        other => refused("archive", other.to_string(), "scan it again, or save it as a plain PDF or TIFF"),
+    }
+}
