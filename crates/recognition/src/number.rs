@@ -113,18 +113,28 @@ fn clean_symbol(text: &str) -> String {
 
 /// How well the digits were read, 0 when their size says that a hand wrote them.
 fn digits_confidence(row: &Row, digits: &str) -> f32 {
-    let holds_digits = |word: &&Word| word.text.split('/').next().is_some_and(|head| head.contains(|letter: char| letter.is_ascii_digit()));
-    let words: Vec<&Word> = row.words.iter().filter(holds_digits).collect();
-    let (Some(rect), false) = (hull(words.iter().map(|word| word.rect)), digits.is_empty()) else { return 0.0 };
-    let print = row.words.iter().filter(|word| !holds_digits(word)).map(|word| word.rect[3]).max();
-    if let Some(print) = print {
-        // Capitals with marks and strokes stand higher than digits; handwriting is higher still, or far lower.
-        let share = rect[3] as f32 / print.max(1) as f32;
-        if !(0.5..=1.15).contains(&share) {
-            return 0.0;
-        }
+    let before_symbol = |word: &Word| word.text.split('/').next().is_some_and(|head| head.contains(|letter: char| letter.is_ascii_digit()));
+    let symbol = row.words.iter().find(|word| word.text.contains('/'));
+    let from = row.words.iter().position(before_symbol).unwrap_or(row.words.len());
+    let to = symbol.and_then(|symbol| row.words.iter().position(|word| word == symbol)).unwrap_or(from);
+    if digits.is_empty() || from > to {
+        return 0.0;
     }
-    words.iter().map(|word| word.confidence).fold(1.0, f32::min)
+    let apart: Vec<&Word> = row.words[from..to].iter().filter(|word| before_symbol(word)).collect();
+    if let (Some(rect), Some(symbol)) = (hull(apart.iter().map(|word| word.rect)), symbol)
+        && !looks_printed(rect, digits.len(), symbol.rect[3])
+    {
+        return 0.0;
+    }
+    row.words[from..=to.min(row.words.len() - 1)].iter().map(|word| word.confidence).fold(1.0, f32::min)
+}
+
+/// Printed digits are as high as the symbol's capitals and half as wide as high; a hand writes larger and wider.
+fn looks_printed(digits: PageRect, count: usize, capitals_px: u32) -> bool {
+    let capitals = capitals_px.max(1) as f32;
+    let height = digits[3] as f32 / capitals;
+    let width = digits[2] as f32 / count as f32 / capitals;
+    (0.65..=1.12).contains(&height) && (0.3..=0.76).contains(&width)
 }
 
 #[cfg(test)]
@@ -134,10 +144,18 @@ mod tests {
     fn row(text: &str) -> Row {
         let word = |(at, text): (usize, &str)| Word {
             text: text.to_owned(),
-            rect: [100 + 120 * at as u32, 100, 100, 40],
+            rect: [100 + 220 * at as u32, 100, 25 * text.chars().count() as u32, 40],
             confidence: 0.95,
         };
         Row { words: text.split(' ').enumerate().map(word).collect() }
+    }
+
+    #[test]
+    fn digits_larger_than_the_symbol_are_a_hand_s() {
+        let mut written = row("Số: 44 /CT-UBND");
+        written.words[1].rect = [560, 525, 64, 54];
+        let reading = read_number(&written).unwrap();
+        assert_eq!((reading.value(), reading.symbol.as_str()), (None, "CT-UBND"));
     }
 
     #[test]

@@ -177,9 +177,38 @@ fn read_position(rows: &[Row]) -> Option<Read> {
     if let Some((sequence, away, _)) = fit.filter(|(_, away, _)| *away <= 0.3) {
         return Some(Read { text: sequence.lines.join(" - "), confidence: 1.0 - away, exact: false, rect });
     }
-    let lines = by_line?;
-    let known: Vec<&str> = lines.iter().filter(|(_, away)| *away <= 0.3).map(|(line, _)| line.as_str()).collect();
-    (!known.is_empty()).then(|| Read { text: known.join(" - "), confidence: 0.4, exact: false, rect })
+    let known: Vec<String> = by_line?.into_iter().filter(|(_, away)| *away <= 0.3).map(|(line, _)| line).collect();
+    (!known.is_empty()).then(|| Read { text: mended(&known).join(" - "), confidence: 0.4, exact: false, rect })
+}
+
+/// Lines that cannot stand so, mended: after "KT." a deputy signs, and no line stands twice.
+fn mended(lines: &[String]) -> Vec<String> {
+    let mut whole: Vec<String> = Vec::new();
+    let mut at = 0;
+    while at < lines.len() {
+        let chief = without_short(&lines[at]);
+        let deputies = lists().ranks.iter().find(|(name, _)| name == chief).map(|(_, deputies)| deputies.as_slice());
+        let deputies = deputies.unwrap_or_default();
+        let next = lines.get(at + 1).map(|line| without_short(line));
+        let twice = next == Some(chief);
+        let answered = next.is_some_and(|next| deputies.iter().any(|deputy| deputy == next));
+        match deputies.first() {
+            Some(deputy) if twice || lines[at].starts_with("KT. ") && !answered => {
+                whole.extend([format!("KT. {chief}"), deputy.clone()]);
+                at += 1 + usize::from(twice);
+            }
+            _ => {
+                whole.push(lines[at].clone());
+                at += 1;
+            }
+        }
+    }
+    whole
+}
+
+/// The position without "KT.", "TL." and their like.
+fn without_short(line: &str) -> &str {
+    ["KT. ", "TL. ", "TUQ. ", "TM. ", "Q. "].iter().find_map(|short| line.strip_prefix(short)).unwrap_or(line)
 }
 
 /// Each row as the line of a position that it is nearest to, or as it was read when that was clear.
@@ -251,10 +280,13 @@ fn find_name(row: &Row) -> Option<Name> {
         let rest = words[1..].iter().map(|word| title_case(trimmed(&word.text)));
         let text = std::iter::once(surname).chain(rest).collect::<Vec<_>>().join(" ");
         let confidence = words.iter().map(|word| word.confidence).fold(1.0, f32::min);
-        let alone = row.words.len() - run;
-        let score = confidence + run.min(3) as f32 * 0.5 + if sure { 1.0 } else { 0.0 } - alone as f32 * 0.15;
+        // A word in front that could be of the name speaks against beginning here: "Ta | Thị Lê Vân".
+        let cut = from > 0 && is_name_word(&row.words[from - 1].text);
+        let others = row.words.len() - run;
+        let bonus = f32::from(u8::from(sure)) - f32::from(u8::from(cut)) * 1.5;
+        let score = confidence + run.min(3) as f32 * 0.5 + bonus - others as f32 * 0.15;
         let rect = hull(words.iter().map(|word| word.rect)).unwrap_or_default();
-        let name = Name { text, confidence, exact: sure && run >= 2, score, rect };
+        let name = Name { text, confidence, exact: sure && !cut, score, rect };
         if best.as_ref().is_none_or(|best| name.score > best.score) {
             best = Some(name);
         }

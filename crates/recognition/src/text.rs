@@ -127,13 +127,14 @@ pub(crate) fn capitalised(text: &str) -> String {
     }
 }
 
-/// True for a word that could be one Vietnamese syllable: an optional initial, a vowel group, an optional final.
+/// True for a word that could be one syllable of Vietnamese, or of the names of the Central Highlands' peoples (Kdăm, Bríu): an
+/// initial or none, a vowel group, a final or none.
 pub(crate) fn is_syllable(word: &str) -> bool {
-    const INITIALS: [&str; 28] = [
+    const INITIALS: [&str; 42] = [
         "", "b", "c", "ch", "d", "g", "gh", "gi", "h", "k", "kh", "l", "m", "n", "ng", "ngh", "nh", "p", "ph", "q", "qu",
-        "r", "s", "t", "th", "tr", "v", "x",
+        "r", "s", "t", "th", "tr", "v", "x", "bl", "br", "dr", "hm", "hr", "kb", "kd", "kl", "kp", "kr", "ks", "ml", "pl", "rm",
     ];
-    const FINALS: [&str; 9] = ["", "c", "ch", "m", "n", "ng", "nh", "p", "t"];
+    const FINALS: [&str; 13] = ["", "c", "ch", "m", "n", "ng", "nh", "p", "t", "k", "l", "r", "h"];
     let plain = fold_to_ascii(word).to_lowercase();
     let vowel = |letter: char| matches!(letter, 'a' | 'e' | 'i' | 'o' | 'u' | 'y');
     let Some(first) = plain.find(vowel) else { return false };
