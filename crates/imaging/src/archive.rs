@@ -258,7 +258,7 @@ impl PageLayout {
     }
 
     /// Takes a point of the upright page to the page as it lies in the file (ISO 32000-1, 8.3.4).
-    fn from_upright(self) -> [f32; 6] {
+    fn upright_to_page(self) -> [f32; 6] {
         match self.rotation_deg {
             90 => [0.0, 1.0, -1.0, 0.0, self.width_pt, 0.0],
             180 => [-1.0, 0.0, 0.0, -1.0, self.width_pt, self.height_pt],
@@ -537,7 +537,7 @@ fn page_content(layout: PageLayout, text: Option<&PageText>) -> Cow<'static, [u8
     content.restore_state();
     if let Some(text) = text {
         content.save_state();
-        content.transform(layout.from_upright());
+        content.transform(layout.upright_to_page());
         text::draw(&mut content, text, layout.upright_pt());
         content.restore_state();
     }

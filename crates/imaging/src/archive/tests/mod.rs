@@ -99,12 +99,12 @@ fn bits(width: u32, height: u32) -> Vec<u8> {
             match (at / row_bytes) % 4 {
                 0 => (state >> 24) as u8,
                 1 => 0xff,
-                2 => if state >> 28 == 0 { 0x3c } else { 0 },
+                2 if state >> 28 == 0 => 0x3c,
                 _ => 0,
             }
         })
         .collect();
-    if width % 8 != 0 {
+    if !width.is_multiple_of(8) {
         rows.chunks_exact_mut(row_bytes as usize).for_each(|row| *row.last_mut().unwrap() &= 0xff << (8 - width % 8));
     }
     rows
@@ -170,8 +170,8 @@ fn qpdf_finds_nothing_to_complain_of() {
     }
 }
 
-#[test]
-fn preflight_calls_level_1b_valid() {
+/// Runs Preflight on a file: whether it is valid PDF/A-1b, and what is wrong.
+fn preflight(folder: &Path, file: &Path) -> (bool, String) {
     let jars: Vec<String> = JARS.iter().map(|name| format!("/usr/share/java/{name}.jar")).collect();
     for jar in &jars {
         assert!(
@@ -179,16 +179,103 @@ fn preflight_calls_level_1b_valid() {
             "{jar} is missing: apt-get install libpdfbox2-java libcommons-io-java libjaxb-api-java libactivation-java"
         );
     }
+    let runner = save(folder, "Preflight.java", include_bytes!("Preflight.java"));
+    let arguments = ["-cp", &jars.join(":"), runner.to_str().unwrap(), file.to_str().unwrap()];
+    run("java", "openjdk-17-jdk-headless", &arguments)
+}
+
+#[test]
+fn preflight_calls_level_1b_valid() {
     let folder = tempfile::tempdir().unwrap();
-    let runner = save(folder.path(), "Preflight.java", include_bytes!("Preflight.java"));
     let path = save(folder.path(), "a.pdf", &sample(Level::Pdfa1b));
-    let arguments = ["-cp", &jars.join(":"), runner.to_str().unwrap(), path.to_str().unwrap()];
-    let (good, printed) = run("java", "openjdk-17-jdk-headless", &arguments);
+    let (good, printed) = preflight(folder.path(), &path);
     assert!(good, "{printed}");
     // It is no judge if it lets everything through.
     let wrong = save(folder.path(), "wrong.pdf", &sample(Level::Pdfa2b));
-    let arguments = ["-cp", &jars.join(":"), runner.to_str().unwrap(), wrong.to_str().unwrap()];
-    assert!(!run("java", "openjdk-17-jdk-headless", &arguments).0);
+    assert!(!preflight(folder.path(), &wrong).0);
+}
+
+/// One page of 144 dpi with this image and no text.
+fn single(level: Level, image: PageImage<'_>, width_px: u32, height_px: u32) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut writer = ArchiveWriter::new(&mut out, level, &metadata()).unwrap();
+    writer.page(image, PageLayout::at_dpi(width_px, height_px, 144.0, 0), None).unwrap();
+    writer.finish().unwrap();
+    out
+}
+
+/// 24 × 16 pixels from red to blue, made with ImageMagick: `convert -size 24x16 gradient:red-blue -depth 8 gradient.jp2`.
+const JP2: &[u8] = include_bytes!("gradient.jp2");
+
+#[test]
+fn jpeg_2000_passes_through_in_part_2_and_is_decoded_for_part_1() {
+    assert_eq!(jp2::read_plain(JP2), Some(jp2::PlainJp2 { width: 24, height: 16, components: 3 }));
+    let codestream = &JP2[JP2.windows(4).position(|four| four == b"\xff\x4f\xff\x51").unwrap()..];
+    assert_eq!(jp2::read_plain(codestream), None);
+    let folder = tempfile::tempdir().unwrap();
+    let holds = |bytes: &[u8], part: &[u8]| bytes.windows(part.len()).any(|window| window == part);
+    let passed = single(Level::Pdfa2b, PageImage::Jpx(JP2), 24, 16);
+    assert!(holds(&passed, JP2) && holds(&passed, b"/JPXDecode"));
+    for decoded in [single(Level::Pdfa1b, PageImage::Jpx(JP2), 24, 16), single(Level::Pdfa2b, PageImage::Jpx(codestream), 24, 16)] {
+        assert!(!holds(&decoded, b"/JPXDecode"));
+        let path = save(folder.path(), "a.pdf", &decoded);
+        poppler("pdfimages", &["-png", path.to_str().unwrap(), folder.path().join("a").to_str().unwrap()]);
+        let picture = ::image::open(folder.path().join("a-000.png")).unwrap().into_rgb8();
+        let (top, bottom) = (picture.get_pixel(12, 0).0, picture.get_pixel(12, 15).0);
+        assert!(top[0] > 200 && top[2] < 60 && bottom[0] < 60 && bottom[2] > 200, "{top:?} {bottom:?}");
+    }
+    let path = save(folder.path(), "b.pdf", &single(Level::Pdfa1b, PageImage::Jpx(JP2), 24, 16));
+    let (good, printed) = preflight(folder.path(), &path);
+    assert!(good, "{printed}");
+}
+
+/// A file of `shared/scans`, beside the repository.
+fn shared(name: &str) -> Option<PathBuf> {
+    let path = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/scans")).join(name);
+    if !path.exists() {
+        println!("skipped: shared/scans/{name} is not here");
+    }
+    path.exists().then_some(path)
+}
+
+#[test]
+fn cmyk_becomes_rgb_in_every_level() {
+    let Some(path) = shared("awkward/baiona_cmyk.jpg") else { return };
+    let data = std::fs::read(path).unwrap();
+    let frame = jpeg::read(&data).unwrap();
+    assert_eq!(frame.components, 4);
+    let folder = tempfile::tempdir().unwrap();
+    for level in LEVELS {
+        let bytes = single(level, PageImage::Jpeg(&data), frame.width, frame.height);
+        assert!(!String::from_utf8_lossy(&bytes).contains("CMYK"), "{level}");
+        let path = save(folder.path(), "a.pdf", &bytes);
+        let listed = poppler("pdfimages", &["-list", path.to_str().unwrap()]);
+        assert!(listed.contains(" rgb "), "{listed}");
+        if level == Level::Pdfa1b {
+            let (good, printed) = preflight(folder.path(), &path);
+            assert!(good, "{printed}");
+        }
+    }
+}
+
+#[test]
+fn jbig2_passes_through_and_looks_the_same() {
+    let Some(original) = shared("awkward/jbig2.pdf") else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let prefix = folder.path().join("a");
+    poppler("pdfimages", &["-all", original.to_str().unwrap(), prefix.to_str().unwrap()]);
+    let data = std::fs::read(folder.path().join("a-000.jb2e")).unwrap();
+    let globals = std::fs::read(folder.path().join("a-000.jb2g")).ok();
+    let (width_px, height_px) = (2550, 3300);
+    let image = PageImage::Jbig2 { data: &data, globals: globals.as_deref(), width_px, height_px, inverted: false };
+    let path = save(folder.path(), "b.pdf", &single(Level::Pdfa1b, image, width_px, height_px));
+    let (good, printed) = preflight(folder.path(), &path);
+    assert!(good, "{printed}");
+    for (file, name) in [(&original, "old"), (&path, "new")] {
+        poppler("pdfimages", &["-png", file.to_str().unwrap(), folder.path().join(name).to_str().unwrap()]);
+    }
+    let pixels = |name: &str| ::image::open(folder.path().join(name)).unwrap().into_luma8().into_raw();
+    assert!(pixels("old-000.png") == pixels("new-000.png"));
 }
 
 #[test]
