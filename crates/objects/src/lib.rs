@@ -4,24 +4,28 @@
 //! the layout. Nothing relies on a conditional PUT: what must be unique is made unique in the ledger.
 
 mod error;
-mod folder;
 mod key;
 mod local;
+
+mod folder;
 mod memory;
 mod s3;
+mod s3_settings;
 
 pub mod contract;
 
 use std::path::Path;
 
 use async_trait::async_trait;
+use model::Sha256Digest;
 
 pub use error::ObjectError;
 pub use folder::FolderStore;
 pub use key::{KeyError, ObjectKey};
 pub use local::LocalFile;
 pub use memory::MemoryStore;
-pub use s3::{S3Location, S3Store};
+pub use s3::S3Store;
+pub use s3_settings::{S3Location, S3Settings, S3SettingsError};
 
 /// What a put found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,4 +100,14 @@ pub enum Folder {
     Log,
     /// Signed heads of the log's chain.
     Checkpoints,
+}
+
+/// Bytes that were read, once they are known to be the ones that the key names, if it names any.
+fn verified(key: &ObjectKey, bytes: Vec<u8>) -> Result<Vec<u8>, ObjectError> {
+    match key.sha256() {
+        Some(named) if Sha256Digest::of(&bytes) != named => {
+            Err(ObjectError::WrongHash { key: *key, found: Sha256Digest::of(&bytes) })
+        }
+        _ => Ok(bytes),
+    }
 }
