@@ -1,7 +1,7 @@
 //! Place and day of issue: `Quảng Ngãi, ngày 15 tháng 4 năm 2020`, Decree 30/2020/NĐ-CP, Appendix I part II item 4.
 
 use jiff::civil::Date;
-use model::{PageRect, vietnamese::fold_to_ascii};
+use model::{PageRect, Word, vietnamese::fold_to_ascii};
 
 use crate::{issuer::name_place, rows::Row};
 
@@ -43,9 +43,14 @@ pub(crate) fn read_date(row: &Row) -> Option<DateReading> {
     let month_at = folded.rfind("thang").or_else(|| folded.rfind("thg"))?;
     let year_at = folded[month_at..].find("nam").map(|at| at + month_at)?;
     let day_at = folded[..month_at].rfind("ngay");
-    let month = digits_after(&letters, month_at + 5, year_at);
-    let year = digits_after(&letters, year_at + 3, letters.len());
-    let day = day_at.and_then(|at| digits_after(&letters, at + 4, month_at));
+    let month = digits_between(&letters, month_at + 5, year_at);
+    let year_end = letters.len().min(year_at + 7);
+    let year = digits_between(&letters, year_at + 3, year_end);
+    let day = day_at.and_then(|at| digits_between(&letters, at + 4, month_at)).filter(|(_, words)| {
+        // A day whose figures are larger than the year's was written by hand; one that clings to a word may have been.
+        let year = year.as_ref().and_then(|(_, words)| words.first());
+        year.is_some_and(|year| words.iter().all(|day| alike_in_print(&row.words[*day], &row.words[*year])))
+    });
     let confidence = |found: &Option<(i16, Vec<usize>)>| {
         found.as_ref().map_or(0.0, |(_, words)| words.iter().map(|word| row.words[*word].confidence).fold(1.0, f32::min))
     };
@@ -75,17 +80,26 @@ fn letters_of(row: &Row) -> Vec<Letter> {
 }
 
 /// The number between two places, if nothing but digits and points stands there, and its words.
-fn digits_after(letters: &[Letter], from: usize, to: usize) -> Option<(i16, Vec<usize>)> {
-    let between = letters.get(from..to)?;
-    let end = between.iter().rposition(|letter| letter.folded.is_ascii_digit())? + 1;
-    let between: Vec<&Letter> = between[..end].iter().filter(|letter| !matches!(letter.folded, '.' | ',' | ':')).collect();
+fn digits_between(letters: &[Letter], from: usize, to: usize) -> Option<(i16, Vec<usize>)> {
+    let between: Vec<&Letter> = letters.get(from..to)?.iter().filter(|letter| !matches!(letter.folded, '.' | ',' | ':')).collect();
     let digits: String = between.iter().map(|letter| letter.folded).collect();
-    if digits.len() > 4 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+    if digits.is_empty() || digits.len() > 4 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
     let mut words: Vec<usize> = between.iter().map(|letter| letter.word).collect();
     words.dedup();
     Some((digits.parse().ok()?, words))
+}
+
+/// True when two words of digits have the height and the width of one print.
+fn alike_in_print(one: &Word, other: &Word) -> bool {
+    let size = |word: &Word| {
+        let letters = word.text.chars().count().max(1) as f32;
+        (word.rect[3] as f32, word.rect[2] as f32 / letters)
+    };
+    let ((high, wide), (high_other, wide_other)) = (size(one), size(other));
+    let near = |one: f32, other: f32, slack: f32| (one / other.max(1.0) - 1.0).abs() <= slack;
+    near(high, high_other, 0.15) && near(wide, wide_other, 0.3)
 }
 
 /// The place's name before "ngày": words up to the comma, from the right as far as they stand close together.
@@ -125,15 +139,15 @@ fn place_before(row: &Row, letters: &[Letter], at: usize) -> (Option<String>, f3
 #[cfg(test)]
 mod tests {
     use super::*;
-    use model::Word;
 
     fn row(text: &str) -> Row {
-        let word = |(at, text): (usize, &str)| Word {
-            text: text.to_owned(),
-            rect: [100 + 120 * at as u32, 100, 100, 40],
-            confidence: 0.95,
+        let mut x = 100;
+        let mut word = |text: &str| {
+            let wide = 25 * text.chars().count() as u32;
+            x += wide + 20;
+            Word { text: text.to_owned(), rect: [x - wide, 100, wide, 40], confidence: 0.95 }
         };
-        Row { words: text.split(' ').enumerate().map(word).collect() }
+        Row { words: text.split(' ').map(&mut word).collect() }
     }
 
     #[test]
@@ -141,6 +155,7 @@ mod tests {
         for (text, place, date) in [
             ("Quảng Ngãi, ngày 15 tháng 4 năm 2020", Some("Quảng Ngãi"), Some("2020-04-15")),
             ("Cao Băng, ngày 04tháng 02 năm 2025", Some("Cao Bằng"), Some("2025-02-04")),
+            ("Quảng Ngãi, ngày 4† tháng 01 năm 2025", Some("Quảng Ngãi"), None),
             ("Hà Nội, ngày 31 tháng 02 năm 2025", Some("Hà Nội"), None),
             ("Quảng Ngãi, ngày/4} tháng 9 năm 2024", Some("Quảng Ngãi"), None),
             ("Bình Sơn, ngày tháng 01 năm 2025", Some("Bình Sơn"), None),

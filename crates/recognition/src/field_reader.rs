@@ -89,7 +89,7 @@ impl FieldReader {
             && block.signs > signs
         {
             let mut reading = read_block(&rows_in(&page.lines, block.area), block.signs);
-            if !page.from_text_layer && !reading.is_whole() {
+            if !page.from_text_layer {
                 let again = read_block(&rows_in(&parts.read_part(block.area.rect())?, block.area), block.signs);
                 reading = reading.better_of(again);
             }
@@ -414,7 +414,7 @@ fn signer_field(reading: &SigningReading, page: u32, from_text_layer: bool, sign
 
 fn position_field(reading: &SigningReading, page: u32, from_text_layer: bool) -> Field {
     let Some(read) = &reading.position else { return Field::default() };
-    let sure = read.exact && (from_text_layer || reading.position_agrees || read.confidence >= 0.9);
+    let sure = read.exact && (from_text_layer || reading.position_agrees && read.confidence >= 0.8);
     read.field(read.text.clone(), page, sure)
 }
 

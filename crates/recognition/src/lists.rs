@@ -170,7 +170,9 @@ fn sequences(ranks: &[(String, Vec<String>)], bodies: &[&str]) -> Vec<Sequence> 
     for chief in COMMITTEE_CHIEFS {
         for lines in own(chief) {
             all.extend(bodies.iter().map(|body| [&[format!("TM. {body}")], lines.as_slice()].concat()));
-            all.extend(OTHER_OFFICES.iter().map(|office| [lines.as_slice(), &[(*office).to_owned()]].concat()));
+            if chief != "CHỦ TỊCH" {
+                all.extend(OTHER_OFFICES.iter().map(|office| [lines.as_slice(), &[(*office).to_owned()]].concat()));
+            }
             if lines.len() == 1 {
                 all.extend(bodies.iter().map(|body| vec![format!("TM. {body}"), format!("Q. {chief}")]));
             }

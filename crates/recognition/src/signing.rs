@@ -33,12 +33,6 @@ pub(crate) struct SigningReading {
 }
 
 impl SigningReading {
-    /// True when a second look could add nothing.
-    pub(crate) fn is_whole(&self) -> bool {
-        let clear = |read: &Option<Read>| read.as_ref().is_some_and(|read| read.exact && read.confidence >= 0.93);
-        clear(&self.position) && clear(&self.signer)
-    }
-
     /// The better of two readings of one block, part by part.
     pub(crate) fn better_of(self, other: Self) -> Self {
         let agree = |one: &Option<Read>, two: &Option<Read>| match (one, two) {
@@ -62,6 +56,12 @@ fn better_read(one: Option<Read>, other: Option<Read>) -> Option<Read> {
     match (one, other) {
         (Some(one), Some(other)) => {
             let rank = |read: &Read| read.confidence + if read.exact { 0.5 } else { 0.0 };
+            // A reading that has all of the other and more saw a line that the seal hid from the other.
+            let (upper, lower) = (level(&one.text), level(&other.text));
+            if upper != lower && (upper.ends_with(&lower) || lower.ends_with(&upper)) {
+                let longer = if upper.len() > lower.len() { one } else { other };
+                return Some(Read { exact: false, ..longer });
+            }
             // The crop is read in the red channel, where the seal is not: it wins a draw.
             Some(if rank(&one) > rank(&other) + 0.05 { one } else { other })
         }
@@ -138,7 +138,7 @@ pub(crate) fn read_block(rows: &[Row], signs: u32) -> SigningReading {
 fn position_rows(rows: &[Row]) -> Vec<Row> {
     let mut kept = Vec::new();
     for row in rows {
-        let row = without_specks(row);
+        let row = without_dirt_before(without_specks(row));
         let text = row.text();
         if letter_count(&text) >= 4 && capitals(&text) >= 0.7 && (row.confidence() >= 0.6 || position_distance(&row) <= 0.3) {
             kept.push(row);
@@ -156,6 +156,17 @@ fn without_specks(row: &Row) -> Row {
     Row { words: row.words.iter().filter(speck).cloned().collect() }
 }
 
+/// The row without the badly read words at its beginning, when what is left is nearer to a position.
+fn without_dirt_before(row: Row) -> Row {
+    let away = position_distance(&row);
+    let good = row.words.iter().position(|word| word.confidence >= 0.5).unwrap_or(0);
+    if good == 0 || away <= 0.15 {
+        return row;
+    }
+    let rest = Row { words: row.words[good..].to_vec() };
+    if position_distance(&rest) < away { rest } else { row }
+}
+
 fn read_position(rows: &[Row]) -> Option<Read> {
     let rows = position_rows(rows);
     let rect = hull(rows.iter().map(Row::rect))?;
@@ -165,9 +176,14 @@ fn read_position(rows: &[Row]) -> Option<Read> {
     let sequences = lists().sequences.iter().map(|sequence| (&sequence.letters, sequence));
     let fit: Option<(&Sequence, f32, f32)> = nearest(&letters, sequences);
     if let Some((sequence, away, _)) = fit.filter(|(_, away, _)| *away <= 0.08) {
-        return Some(Read { text: sequence.lines.join(" - "), confidence: confidence.max(1.0 - away), exact: true, rect });
+        let exact = !is_lone_deputy(&sequence.lines);
+        return Some(Read { text: sequence.lines.join(" - "), confidence: confidence.max(1.0 - away), exact, rect });
     }
     let by_line = lines_one_by_one(&rows);
+    if let Some(lines) = by_line.as_ref().filter(|lines| stands_twice(lines)) {
+        let lines: Vec<String> = lines.iter().map(|(line, _)| line.clone()).collect();
+        return Some(Read { text: mended(&lines).join(" - "), confidence: 0.5, exact: false, rect });
+    }
     if let Some(lines) = by_line.as_ref().filter(|lines| lines.iter().all(|(_, away)| *away <= 0.15)) {
         let lines: Vec<&str> = lines.iter().map(|(line, _)| line.as_str()).collect();
         if stands_to_reason(&lines) {
@@ -179,6 +195,16 @@ fn read_position(rows: &[Row]) -> Option<Read> {
     }
     let known: Vec<String> = by_line?.into_iter().filter(|(_, away)| *away <= 0.3).map(|(line, _)| line).collect();
     (!known.is_empty()).then(|| Read { text: mended(&known).join(" - "), confidence: 0.4, exact: false, rect })
+}
+
+/// A deputy signs "KT." or "TM."; alone, the line above him was probably not read.
+fn is_lone_deputy(lines: &[String]) -> bool {
+    lines.len() == 1 && lists().ranks.iter().any(|(_, deputies)| deputies.contains(&lines[0]))
+}
+
+/// True when two lines in a row name one chief: the shorts and "PHÓ" before them were lost.
+fn stands_twice(lines: &[(String, f32)]) -> bool {
+    lines.windows(2).any(|pair| pair.iter().all(|(_, away)| *away <= 0.3) && without_short(&pair[0].0) == without_short(&pair[1].0))
 }
 
 /// Lines that cannot stand so, mended: after "KT." a deputy signs, and no line stands twice.
@@ -347,6 +373,7 @@ mod tests {
             (&["KT. BỘ TRƯỞNG", "THỨ TRƯỞNG", "Đỗ Thanh Trung"], "KT. BỘ TRƯỞNG - THỨ TRƯỞNG", "Đỗ Thanh Trung"),
             (&["KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "Bế Minh Đức"], "KT. GIÁM ĐỐC - PHÓ GIÁM ĐỐC", "Bế Minh Đức"),
             (&["T/M BAN THƯỜNG VỤ", "PHÓ BÍ THƯ", "Đặng Ngọc Huy"], "TM. BAN THƯỜNG VỤ - PHÓ BÍ THƯ", "Đặng Ngọc Huy"),
+            (&["KT. CHỦ TỊCH", "Ủ TỊCH", "Phạm Trường Sơn"], "KT. CHỦ TỊCH - PHÓ CHỦ TỊCH", "Phạm Trường Sơn"),
             (&["HIỆU TRƯỞNG", "TS. Lê Thị Hoa"], "HIỆU TRƯỞNG", "Lê Thị Hoa"),
             (&["CHI CỤC TRƯỞNG", "Y Thanh Hà Niê Kdăm"], "CHI CỤC TRƯỞNG", "Y Thanh Hà Niê Kdăm"),
         ] {
