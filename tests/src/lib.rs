@@ -1,1 +1,229 @@
-//! Whole-path, API and CLI tests; the harness that starts real engines.
+//! The harness: the real binary over a data folder of its own, as a user would run it.
+//!
+//! `make test` builds the binary first; it is looked for beside the test's own.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::missing_panics_doc)]
+
+use std::{
+    ffi::OsStr,
+    fs,
+    io::{BufRead, BufReader},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// What a command printed and how it ended.
+#[derive(Debug)]
+pub struct Printed {
+    /// Its exit code.
+    pub code: i32,
+    /// Standard output.
+    pub out: String,
+    /// Standard error.
+    pub err: String,
+}
+
+impl Printed {
+    /// Standard output as one JSON value.
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error} in {self:?}"))
+    }
+}
+
+/// A `hoso` with a data folder of its own, and a folder to put files in.
+#[derive(Debug)]
+pub struct Hoso {
+    folder: TempDir,
+    environment: Vec<(String, String)>,
+}
+
+impl Default for Hoso {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Hoso {
+    /// With an empty data folder.
+    pub fn new() -> Self {
+        Self { folder: tempfile::tempdir().unwrap(), environment: Vec::new() }
+    }
+
+    /// The same with a variable of the environment set for every command.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        self.environment.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Where its data lie.
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    /// A path beside the data folder, for files of the test.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Writes a file beside the data folder.
+    pub fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, bytes).unwrap();
+        path
+    }
+
+    /// The command, not yet run.
+    pub fn command<I: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = I>) -> Command {
+        let mut command = Command::new(binary());
+        command.args(arguments).current_dir(self.folder.path()).env("HOSO_DATA", self.data());
+        for (name, value) in &self.environment {
+            command.env(name, value);
+        }
+        command
+    }
+
+    /// Runs a command to its end.
+    pub fn run<I: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = I>) -> Printed {
+        let output = self.command(arguments).stdin(Stdio::null()).output().unwrap();
+        Printed {
+            code: output.status.code().unwrap_or(-1),
+            out: String::from_utf8(output.stdout).unwrap(),
+            err: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+
+    /// Runs a command that must succeed and print JSON.
+    pub fn json<I: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = I>) -> Value {
+        let printed = self.run(arguments);
+        assert_eq!(printed.code, 0, "{printed:?}");
+        printed.json()
+    }
+
+    /// Takes in files, and answers the receipt.
+    pub fn ingest(&self, more: &[&str]) -> Value {
+        let mut arguments = vec!["ingest", "--unit", "H48.28.05", "--operator", "lan", "--json"];
+        arguments.extend(more);
+        let printed = self.run(&arguments);
+        assert!(printed.code < 2, "{printed:?}");
+        printed.json()
+    }
+
+    /// Starts the API on a free port.
+    pub fn serve(&self) -> Server {
+        let mut child =
+            self.command(["serve", "--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let line = lines.next().expect("the server says where it serves").unwrap();
+        let from = line.find("http://").unwrap_or_else(|| panic!("{line}"));
+        let url = line[from..].split(' ').next().unwrap().to_owned();
+        // What it says later is read, so that it never waits for a reader.
+        std::thread::spawn(move || lines.for_each(drop));
+        Server { child, url }
+    }
+}
+
+/// A running API.
+#[derive(Debug)]
+pub struct Server {
+    child: Child,
+    url: String,
+}
+
+/// The status and body of an answer.
+pub type Answer = (u16, Value);
+
+impl Server {
+    /// The address of a path.
+    pub fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.url)
+    }
+
+    /// GET.
+    pub fn get(&self, path: &str) -> Answer {
+        answer(agent().get(self.url(path)).call())
+    }
+
+    /// POST of JSON.
+    pub fn post(&self, path: &str, body: &Value) -> Answer {
+        answer(agent().post(self.url(path)).send_json(body))
+    }
+
+    /// PUT of bytes.
+    pub fn put(&self, path: &str, body: &[u8]) -> Answer {
+        answer(agent().put(self.url(path)).send(body))
+    }
+
+    /// POST of a form with files: name, file name (for a file) and content.
+    pub fn post_form(&self, path: &str, parts: &[(&str, Option<&str>, &[u8])]) -> Answer {
+        let mut body = Vec::new();
+        for (name, file, content) in parts {
+            let file = file.map_or_else(String::new, |file| format!("; filename=\"{file}\""));
+            body.extend(format!("--limit\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n").bytes());
+            body.extend(*content);
+            body.extend(b"\r\n");
+        }
+        body.extend(b"--limit--\r\n");
+        let request = agent().post(self.url(path)).header("content-type", "multipart/form-data; boundary=limit");
+        answer(request.send(&body[..]))
+    }
+
+    /// Stops it as Ctrl-C does, and answers its exit code.
+    pub fn stop(mut self) -> i32 {
+        let killed = Command::new("kill").args(["-INT", &self.child.id().to_string()]).status().unwrap();
+        assert!(killed.success());
+        self.child.wait().unwrap().code().unwrap_or(-1)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // After `stop` there is nothing left to kill.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A client that takes every status for an answer.
+pub fn agent() -> ureq::Agent {
+    ureq::Agent::config_builder().http_status_as_error(false).build().into()
+}
+
+fn answer(result: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> Answer {
+    let mut response = result.unwrap();
+    let text = response.body_mut().read_to_string().unwrap();
+    let body = serde_json::from_str(&text).unwrap_or(Value::String(text));
+    (response.status().as_u16(), body)
+}
+
+/// The binary, beside the folder of the test's own.
+pub fn binary() -> PathBuf {
+    let here = std::env::current_exe().unwrap();
+    let binary = here.parent().and_then(Path::parent).unwrap().join("hoso");
+    assert!(binary.exists(), "{} is missing: build it first (cargo build --release -p cli), as make test does", binary.display());
+    binary
+}
+
+/// A file of the project's fixtures.
+pub fn fixture(name: &str) -> PathBuf {
+    root().join("fixtures").join(name)
+}
+
+/// The project's folder.
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+}
+
+/// A folder of scans that nobody here made, when it is there.
+pub fn shared_scans(name: &str) -> Option<PathBuf> {
+    let folder = root().parent().unwrap().join("shared/scans").join(name);
+    if folder.is_dir() {
+        return Some(folder);
+    }
+    println!("skipped: {} is not there", folder.display());
+    None
+}

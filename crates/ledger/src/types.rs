@@ -2,6 +2,7 @@
 
 use jiff::{Timestamp, civil::Date};
 use model::{DossierNumber, PaperCode, PaperRecord, PaperTypeCode, PaperDraft, ReceivedScan, ReviewId, UnitCode};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Whether this call queued a file's job or an earlier one did.
@@ -78,7 +79,7 @@ pub enum Resolved {
 }
 
 /// A dossier's use of a paper that was in the store.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Reuse {
     /// The paper.
     pub code: PaperCode,

@@ -39,7 +39,7 @@ pub use draft::{Basis, Composed, Missing, compose};
 pub use error::RegistryError;
 pub use log_segment::{SegmentError, decode_segment, encode_segment};
 pub use lookup::{FoundPaper, LookupAnswer};
-pub use open::OpenedFile;
+pub use open::{OpenedFile, plain_text};
 pub use rebuild::RebuildReport;
 pub use receive::{Incoming, display_name};
 pub use review::Corrections;

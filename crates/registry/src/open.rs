@@ -1,6 +1,11 @@
 //! Opening a paper's files: every opening and every refusal is an entry of the log (DESIGN §1.9).
 
-use model::{PaperCode, PaperPart, PaperRecord, StoredFile};
+use std::{
+    fs::File,
+    io::{self, BufRead, BufReader},
+};
+
+use model::{PaperCode, PaperPart, PaperRecord, PageText, StoredFile};
 use objects::{LocalFile, ObjectKey};
 
 use crate::{Registry, RegistryError};
@@ -12,6 +17,19 @@ pub struct OpenedFile {
     pub file: LocalFile,
     /// Its hash and length.
     pub stored: StoredFile,
+}
+
+/// The plain text of a stored text (one `PageText` a line, zstd), a form feed between pages.
+///
+/// # Errors
+/// When the file is not such a text.
+pub fn plain_text(stored: File) -> io::Result<String> {
+    let mut pages = Vec::new();
+    for line in BufReader::new(zstd::Decoder::new(stored)?).lines() {
+        let page: PageText = serde_json::from_str(&line?).map_err(io::Error::other)?;
+        pages.push(page.plain());
+    }
+    Ok(pages.join("\u{c}"))
 }
 
 impl Registry {

@@ -10,7 +10,7 @@ use anyhow::{Context as _, Result};
 use futures::{StreamExt, TryStreamExt, stream};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::Timestamp;
-use model::{BatchOpened, BatchReceipt, Claim, Manifest, ManifestError, Outcome, Reason, UnitCode};
+use model::{BatchOpened, BatchReceipt, Claim, Manifest, ManifestError, Reason, UnitCode};
 use registry::Incoming;
 use runner::Progress;
 use tokio::sync::{mpsc, watch};
@@ -153,7 +153,7 @@ fn stays_inside(path: &str) -> bool {
 }
 
 /// Every file that was named, folders walked in the order of names; and what only the manifest names.
-fn walk(paths: &[PathBuf], manifest: Option<&ManifestAt>) -> Vec<PathBuf> {
+pub(super) fn walk(paths: &[PathBuf], manifest: Option<&ManifestAt>) -> Vec<PathBuf> {
     let mut files = Vec::new();
     for path in paths {
         walk_one(path, &mut files);
@@ -211,7 +211,3 @@ fn leads_outside(file: &Path) -> Reason {
     }
 }
 
-/// Whether everything of a receipt was taken.
-pub(super) fn outcome_of(receipt: &BatchReceipt) -> Option<Outcome> {
-    receipt.files.first().map(|file| file.outcome)
-}

@@ -1,0 +1,54 @@
+# Two commands do it all: `make run` and `make test`. `make help` lists the rest.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+HOSO := target/release/hoso
+DATA ?= data
+
+.PHONY: help
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+.PHONY: setup
+setup: ## Install the Debian packages that building and running need
+	@tools/setup.sh run
+
+.PHONY: setup-test
+setup-test:
+	@tools/setup.sh test
+
+.PHONY: build
+build: setup ## Build the binary hoso
+	cargo build --release --locked -p cli
+
+.PHONY: run
+run: build ## Show the whole job on sample scans (SCANS=folder for yours) and serve the API
+	$(HOSO) demo --data $(DATA) $(if $(SCANS),--scans "$(SCANS)")
+
+.PHONY: test
+test: setup-test ## Run every test
+	cargo build --release --locked -p cli
+	cargo test --release --locked --workspace
+
+.PHONY: fmt
+fmt: ## Format the code
+	cargo fmt --all
+
+.PHONY: lint
+lint: ## Format check, clippy without warnings, licences and advisories
+	cargo fmt --all --check
+	cargo clippy --release --locked --workspace --all-targets -- -D warnings
+	@if command -v cargo-deny >/dev/null; then cargo deny check licenses bans sources; else \
+	  echo "cargo-deny is not installed (cargo install cargo-deny --locked): licences not checked"; fi
+
+.PHONY: bench
+bench: build ## Print the figures: intake, reading, lookup, memory
+	tests/bench/all.sh
+
+.PHONY: bench-fields
+bench-fields: build ## Print how well fields are read on ../shared/scans/real
+	tests/bench/fields.sh
+
+.PHONY: fixtures
+fixtures: ## Make fixtures/scans again (needs fonts-texgyre and fonts-dejavu-core)
+	cargo run --release --locked -p generator

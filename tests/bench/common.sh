@@ -1,0 +1,19 @@
+# Sourced by the benches: where things are, what machine this is, and a clock.
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+hoso=$root/target/release/hoso
+scans=$root/../shared/scans/real
+[ -d "$scans" ] || scans=$root/fixtures/scans
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+export OMP_THREAD_LIMIT=1
+
+machine() {
+  echo "$(date -u +%F) · $(nproc) × $(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -1) · $(free -g | awk '/Mem/{print $2}') GiB · $(git -C "$root" describe --always --dirty 2>/dev/null)"
+}
+
+# Seconds of wall time of a command.
+wall() { local from to; from=$(date +%s.%N); "$@" >/dev/null 2>&1; to=$(date +%s.%N); awk "BEGIN{print $to-$from}"; }
+# Seconds of processor time of a command and its children.
+cpu() { local out; out=$( { TIMEFORMAT='%U %S'; time "$@" >/dev/null 2>&1; } 2>&1 | tail -1 ); awk '{print $1+$2}' <<<"$out"; }
+ratio() { awk "BEGIN{printf \"%.2f\", $1/$2}"; }

@@ -1,0 +1,18 @@
+//! Whole-path, CLI and API tests against the real binary, in one test program (one link).
+
+mod suite {
+    mod api;
+    mod archive;
+    mod bad_input;
+    mod coverage;
+    mod demo;
+    mod ingest;
+    mod lookup;
+    mod rebuild;
+    mod review;
+    mod schemas;
+    mod settings;
+    mod shared;
+    mod shared_engines;
+    mod watch;
+}

@@ -1,0 +1,74 @@
+//! The manager's table.
+
+use serde_json::Value;
+use tests::{Hoso, fixture};
+
+use super::ingest::{code_of, samples};
+
+fn row(coverage: &Value, unit: &str) -> Value {
+    coverage["rows"].as_array().unwrap().iter().find(|row| row["unit"] == unit).cloned().unwrap_or_else(|| panic!("{unit} in {coverage:#}"))
+}
+
+fn covered() -> (Hoso, Value) {
+    let hoso = Hoso::new();
+    let receipt = samples(&hoso);
+    let loaded = hoso.run(["inventory", "load", fixture("scans/inventory.csv").to_str().unwrap()]);
+    assert_eq!(loaded.code, 0, "{loaded:?}");
+    (hoso, receipt)
+}
+
+#[test]
+fn digitised_over_declared_against_the_plan() {
+    let (hoso, _) = covered();
+    let coverage = hoso.json(["coverage", "--plan", "ninh-binh-136", "--json"]);
+    let commune = row(&coverage, "H48.28.05");
+    assert!(commune["digitised"].as_u64().unwrap() > 0, "{coverage:#}");
+    let share = commune["share"].as_f64().unwrap();
+    let gap = commune["target"].as_f64().unwrap() - share;
+    assert!((gap - commune["gap"].as_f64().unwrap()).abs() < 0.0001);
+    assert_eq!(row(&coverage, "H48.31.02")["share"], 0.0);
+    let recount = hoso.json(["coverage", "--plan", "ninh-binh-136", "--recount", "--json"]);
+    assert_eq!(recount, coverage);
+    let csv = hoso.run(["coverage", "--csv"]);
+    assert!(csv.out.starts_with("level,unit,digitised,declared,share,target,gap\n"), "{}", csv.out);
+    let below = hoso.json(["coverage", "--unit", "H48.28", "--json"]);
+    assert!(below["rows"].as_array().unwrap().iter().all(|row| row["unit"].is_null() || row["unit"].as_str().unwrap().starts_with("H48.28")));
+}
+
+#[test]
+fn a_revoked_paper_no_longer_counts() {
+    let (hoso, receipt) = covered();
+    let digitised = |hoso: &Hoso| row(&hoso.json(["coverage", "--json"]), "H48.28.05")["digitised"].as_u64().unwrap();
+    let before = digitised(&hoso);
+    let birth = code_of(&receipt, super::ingest::BIRTH);
+    assert_eq!(hoso.run(["revoke", &birth, "--why", "cấp sai", "--by", "minh"]).code, 0);
+    assert_eq!(digitised(&hoso), before - 1);
+    assert_eq!(hoso.run(["coverage", "--recount"]).code, 0);
+    assert_eq!(hoso.run(["check"]).code, 0);
+}
+
+#[test]
+fn yesterday_nothing_was_digitised() {
+    let (hoso, _) = covered();
+    let coverage = hoso.json(["coverage", "--on", "2026-01-02", "--json"]);
+    assert_eq!(row(&coverage, "H48.28.05")["digitised"], 0);
+    assert!(row(&coverage, "H48.28.05")["declared"].as_u64().unwrap() > 0);
+}
+
+#[test]
+fn a_wrong_line_of_an_inventory_is_named_and_nothing_is_loaded() {
+    let hoso = Hoso::new();
+    for (text, said) in [
+        ("unit,type\n", "must name the columns"),
+        ("unit,type,count,as_of\nH48.28.05,KQ.G15.000031,5,2026-01-01\nH48.28.05,KQ.G15.000031,many,2026-01-01\n", "line 3"),
+        ("unit,type,count,as_of\nH48.99,KQ.G15.000031,5,2026-01-01\n", "unit"),
+        ("unit,type,count,as_of\nH48.28.05,KQ.G15.000031,5,2999-01-01\n", "future"),
+    ] {
+        let file = hoso.write("inventory.csv", text);
+        let printed = hoso.run(["inventory", "load", file.to_str().unwrap()]);
+        assert_eq!(printed.code, 1);
+        assert!(printed.err.contains(said), "{}", printed.err);
+    }
+    assert_eq!(row(&hoso.json(["coverage", "--json"]), "H48.28.05")["declared"], 0);
+    assert_eq!(hoso.run(["coverage", "--plan", "ninh-binh-135"]).code, 1);
+}

@@ -1,0 +1,69 @@
+//! The schemas in `schemas/` are those of the code, and what is printed and kept follows them.
+//!
+//! `UPDATE_SCHEMAS=1 cargo test --release -p tests schemas` writes them again.
+
+use std::fs;
+
+use schemars::{JsonSchema, schema_for};
+use serde_json::Value;
+use tests::{Hoso, fixture, root};
+
+use super::ingest::{BIRTH, samples};
+
+/// Compares with the committed document, or writes it when asked to.
+pub(crate) fn same_as_committed(name: &str, generated: &Value) {
+    let path = root().join("schemas").join(name);
+    let text = serde_json::to_string_pretty(generated).unwrap() + "\n";
+    if std::env::var_os("UPDATE_SCHEMAS").is_some() {
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, &text).unwrap();
+    }
+    let committed = fs::read_to_string(&path).unwrap_or_default();
+    assert!(committed == text, "schemas/{name} is not what the code says; run with UPDATE_SCHEMAS=1 and look at the change");
+}
+
+fn schema<T: JsonSchema>(name: &str) -> Value {
+    let schema = serde_json::to_value(schema_for!(T)).unwrap();
+    same_as_committed(name, &schema);
+    schema
+}
+
+fn valid(schema: &Value, value: &Value) {
+    let validator = jsonschema::validator_for(schema).unwrap();
+    let errors: Vec<String> = validator.iter_errors(value).map(|error| format!("{} at {}", error, error.instance_path())).collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+}
+
+fn file(path: &str) -> Value {
+    serde_json::from_str(&fs::read_to_string(fixture(path)).unwrap()).unwrap()
+}
+
+#[test]
+fn what_is_handed_in_follows_its_schema() {
+    valid(&schema::<model::Manifest>("manifest.v1.schema.json"), &file("scans/manifest.json"));
+    valid(&schema::<catalogue::UnitFile>("catalogue/units.v1.schema.json"), &file("catalogue/units.json"));
+    valid(&schema::<catalogue::PaperTypeFile>("catalogue/paper-types.v1.schema.json"), &file("catalogue/paper-types.json"));
+    valid(&schema::<catalogue::ProcedureFile>("catalogue/procedures.v1.schema.json"), &file("catalogue/procedures.json"));
+    valid(&schema::<catalogue::PlanFile>("catalogue/plans.v1.schema.json"), &file("catalogue/plans.json"));
+}
+
+#[test]
+fn what_is_stored_has_a_schema() {
+    schema::<model::Entry>("entry.v1.schema.json");
+    schema::<model::PageText>("page-text.v1.schema.json");
+}
+
+#[test]
+fn what_is_printed_follows_its_schema() {
+    let hoso = Hoso::new();
+    valid(&schema::<model::BatchReceipt>("receipt.v1.schema.json"), &samples(&hoso));
+    let printed = |arguments: &[&str]| hoso.json(arguments);
+    valid(&schema::<registry::LookupAnswer>("lookup.v1.schema.json"), &printed(&["lookup", "nguyen", "--json"]));
+    let checklist = printed(&["checklist", "--procedure", "1.004222", "--holder", "048192001234", "--json"]);
+    valid(&schema::<registry::Checklist>("checklist.v1.schema.json"), &checklist);
+    let coverage = printed(&["coverage", "--plan", "hung-yen-131", "--json"]);
+    valid(&schema::<coverage::Coverage>("coverage.v1.schema.json"), &coverage);
+    let inspected = printed(&["inspect", fixture("scans").join(BIRTH).to_str().unwrap(), "--json"]);
+    valid(&schema::<runner::Inspection>("inspection.v1.schema.json"), &inspected);
+    valid(&schema::<registry::CheckReport>("check.v1.schema.json"), &printed(&["check", "--json"]));
+}
