@@ -15,7 +15,7 @@ use crate::{
     number::{NumberReading, read_number},
     rows::{Area, Row, hull, rows_in},
     signing::{Read, SigningReading, find_block, read_block},
-    text::{capitals, distance_of, letter_count},
+    text::{capitals, distance_of, is_readable, letter_count},
 };
 
 /// Pages at the beginning among which the header is looked for: a cover or a routing slip may come first.
@@ -53,6 +53,8 @@ struct LeftColumn {
     number: Option<NumberReading>,
     /// True when page and crop gave the same number.
     number_agrees: bool,
+    /// True when page and crop gave the same issuer.
+    issuer_agrees: bool,
     abstract_text: Option<AbstractReading>,
 }
 
@@ -237,7 +239,7 @@ fn read_left(rows: &[Row], header: &Header) -> LeftColumn {
         (None, None) => under_number(rows, 0),
         (Some(_), _) => None,
     };
-    LeftColumn { issuer, number, number_agrees: false, abstract_text }
+    LeftColumn { issuer, number, number_agrees: false, issuer_agrees: false, abstract_text }
 }
 
 /// Lines of the issuer are in capitals; specks and stamps are not.
@@ -249,7 +251,7 @@ fn is_issuer_line(row: &Row) -> bool {
 /// The words that have letters or digits, and dashes between them.
 fn letters_only(text: &str) -> String {
     let words: Vec<&str> =
-        text.split_whitespace().filter(|word| *word == "-" || *word == "–" || word.chars().any(char::is_alphanumeric)).collect();
+        text.split_whitespace().filter(|word| *word == "-" || *word == "–" || word.chars().any(is_readable)).collect();
     words.join(" ")
 }
 
@@ -263,13 +265,15 @@ impl LeftColumn {
     }
 
     fn better_of(self, other: Self) -> Self {
+        let named = |column: &Self| column.issuer.as_ref().map(|(body, _, _)| level(&body.name));
+        let issuer_agrees = named(&self).is_some() && named(&self) == named(&other);
         let issuer = match (self.issuer, other.issuer) {
             (Some(one), Some(two)) => Some(if issuer_rank(&two.0) < issuer_rank(&one.0) { two } else { one }),
             (one, two) => one.or(two),
         };
         let (number, number_agrees) = better_number(self.number, other.number);
         let abstract_text = better_abstract(self.abstract_text, other.abstract_text);
-        Self { issuer, number, number_agrees, abstract_text }
+        Self { issuer, number, number_agrees, issuer_agrees, abstract_text }
     }
 }
 
@@ -375,7 +379,8 @@ impl FirstPage {
                 let known = body.distance <= 0.05;
                 let echoed = body.place.is_some() && (body.place == place || self.authority.as_ref().is_some_and(|named| named.name == body.name));
                 let clear = *confidence >= 0.8 && body.place.is_none();
-                let sure = self.from_text_layer || known && (echoed || clear);
+                let agreed = self.left.issuer_agrees && body.distance <= 0.1 && *confidence >= 0.9;
+                let sure = self.from_text_layer || known && (echoed || clear) || agreed;
                 self.field(Some(body.name.clone()), confidence.min(1.0 - body.distance), sure, *rect)
             }
             None => {

@@ -4,7 +4,7 @@
 
 use crate::{
     lists::{Known, lists},
-    text::{Letters, capitalised, distance, distance_of, nearest, title_case},
+    text::{Letters, capitalised, is_readable, distance, distance_of, nearest, title_case},
 };
 
 /// A body's name as it is written in running text.
@@ -83,7 +83,7 @@ fn is_party_or_union(words: &[&str]) -> bool {
 }
 
 fn words_of(text: &str) -> Vec<&str> {
-    text.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).collect()
+    text.split_whitespace().filter(|word| word.chars().any(is_readable)).collect()
 }
 
 fn starts_with(words: &[&str], known: &Known) -> bool {
@@ -153,7 +153,9 @@ fn name_rest(words: &[&str]) -> (String, Option<String>, f32) {
     if !words.is_empty() && away <= 0.15 && lists().provinces.iter().any(|known| known.name == place) {
         return (place.clone(), Some(place), away);
     }
-    (parts.join(" "), None, 0.0)
+    // A name of its own is in no list.
+    let away = if words.is_empty() { 0.0 } else { 0.08 };
+    (parts.join(" "), None, away)
 }
 
 /// Small letters, but digits and abbreviations without a vowel as they are.

@@ -61,6 +61,7 @@ pub(crate) fn read_number(row: &Row) -> Option<NumberReading> {
     let after = after_so(&text);
     let body = after.unwrap_or(&text);
     let (digits, symbol) = split_at_symbol(body)?;
+    let mended = body.contains('Ð');
     // Without "Số" in front of it only a clear symbol makes a number: other lines have strokes too.
     let clear = symbol.contains(['-', '/']) && symbol.chars().filter(|letter| letter.is_uppercase()).count() >= 3;
     if after.is_none() && !(clear && row.words.len() <= 6) {
@@ -70,11 +71,14 @@ pub(crate) fn read_number(row: &Row) -> Option<NumberReading> {
     let only_digits = digits.chars().all(|letter| letter.is_ascii_digit() || matches!(letter, ' ' | '.' | ':'));
     let confidence = if only_digits { digits_confidence(row, &wanted) } else { 0.0 };
     let read = only_digits && !wanted.is_empty() && wanted.len() <= 6 && confidence >= READ_MIN;
+    let confidence = confidence.min(if mended { READ_MIN } else { 1.0 });
     Some(NumberReading { digits: read.then_some(wanted), symbol, confidence, rect: row.rect() })
 }
 
-/// Digits read less well than this are left to a person.
-const READ_MIN: f32 = 0.85;
+/// Digits read less well than this are left to a person; symbols are no words, so that even print is read with doubt.
+const READ_MIN: f32 = 0.6;
+/// The same for digits that stand apart from the symbol, as those that a hand writes do.
+const READ_APART_MIN: f32 = 0.85;
 
 /// What follows "Số:", "Số" or "S6:", when the text begins so.
 fn after_so(text: &str) -> Option<&str> {
@@ -96,7 +100,7 @@ fn split_at_symbol(text: &str) -> Option<(&str, String)> {
     (symbol.chars().filter(|letter| letter.is_alphabetic()).count() >= 2).then_some((&text[..at], symbol))
 }
 
-/// Puts right what OCR does to symbols: spaces in them, `Ð` for `Đ`, a doubled `ĐĐ`, a dash at an end.
+/// Puts right what OCR does to symbols: spaces in them, `Ð` for `Đ` (often beside the `Đ` itself), a dash at an end.
 fn clean_symbol(text: &str) -> String {
     let mut symbol = String::new();
     for (at, word) in text.split_whitespace().enumerate() {
@@ -107,7 +111,8 @@ fn clean_symbol(text: &str) -> String {
         symbol.push_str(word);
     }
     let symbol: String = symbol.chars().map(|letter| if matches!(letter, '–' | '—') { '-' } else { letter }).collect();
-    let symbol = symbol.replace(['Ð', 'Ɖ'], "Đ").replace("ĐĐ", "Đ").replace("--", "-").replace("//", "/");
+    let symbol = symbol.replace("ĐÐĐ", "Đ").replace("ĐÐ", "Đ").replace("ÐĐ", "Đ").replace('Ð', "Đ");
+    let symbol = symbol.replace("--", "-").replace("//", "/");
     symbol.trim_matches(|letter: char| !letter.is_alphanumeric()).to_owned()
 }
 
@@ -121,12 +126,20 @@ fn digits_confidence(row: &Row, digits: &str) -> f32 {
         return 0.0;
     }
     let apart: Vec<&Word> = row.words[from..to].iter().filter(|word| before_symbol(word)).collect();
-    if let (Some(rect), Some(symbol)) = (hull(apart.iter().map(|word| word.rect)), symbol)
-        && !looks_printed(rect, digits.len(), symbol.rect[3])
-    {
-        return 0.0;
-    }
-    row.words[from..=to.min(row.words.len() - 1)].iter().map(|word| word.confidence).fold(1.0, f32::min)
+    let words = &row.words[from..=to.min(row.words.len() - 1)];
+    let confidence = words.iter().map(|word| word.confidence).fold(1.0, f32::min);
+    let printed = match (hull(apart.iter().map(|word| word.rect)), symbol) {
+        (Some(rect), Some(symbol)) => confidence >= READ_APART_MIN && looks_printed(rect, digits.len(), symbol.rect[3]),
+        (None, Some(symbol)) => from == 0 || not_taller(symbol, &row.words[from - 1]),
+        _ => false,
+    };
+    if printed { confidence } else { 0.0 }
+}
+
+/// Digits in one word with the symbol: print is no taller than "Số" with its marks, but for the tail of a `Q`.
+fn not_taller(word: &Word, so: &Word) -> bool {
+    let most = if word.text.contains(['Q', 'Y', 'y']) { 1.2 } else { 1.02 };
+    word.rect[3] as f32 <= so.rect[3] as f32 * most
 }
 
 /// Printed digits are as high as the symbol's capitals and half as wide as high; a hand writes larger and wider.
@@ -163,7 +176,8 @@ mod tests {
         for (text, value, kind) in [
             ("Số: 299 /UBND-TTHC", Some("299/UBND-TTHC"), None),
             ("Số: 05/CT-UBND", Some("05/CT-UBND"), Some("CHỈ THỊ")),
-            ("Số: 47 /QĐÐ- UBND", Some("47/QĐ-UBND"), Some("QUYẾT ĐỊNH")),
+            ("Số: 47/QĐÐ- UBND", Some("47/QĐ-UBND"), Some("QUYẾT ĐỊNH")),
+            ("Số: 301/TTr-VPĐKĐĐ", Some("301/TTr-VPĐKĐĐ"), Some("TỜ TRÌNH")),
             ("Số: 12-CV/TU", Some("12-CV/TU"), None),
             ("Số 15-NQ/TU", Some("15-NQ/TU"), Some("NGHỊ QUYẾT")),
             ("Số: 30/2020/NĐ-CP", Some("30/2020/NĐ-CP"), Some("NGHỊ ĐỊNH")),

@@ -169,6 +169,15 @@ fn without_dirt_before(row: Row) -> Row {
 
 fn read_position(rows: &[Row]) -> Option<Read> {
     let rows = position_rows(rows);
+    let read = match_position(&rows)?;
+    // The Party prints "T/M", the state "TM.": what is printed is kept.
+    let stroked = rows.iter().any(|row| row.text().starts_with("T/M"));
+    let text = if stroked { read.text.replacen("TM. ", "T/M ", 1) } else { read.text };
+    Some(Read { text, ..read })
+}
+
+/// The position that rows of capitals name.
+fn match_position(rows: &[Row]) -> Option<Read> {
     let rect = hull(rows.iter().map(Row::rect))?;
     let confidence = rows.iter().map(Row::confidence).fold(1.0, f32::min);
     let whole = rows.iter().map(Row::text).collect::<Vec<_>>().join(" ");
@@ -179,7 +188,7 @@ fn read_position(rows: &[Row]) -> Option<Read> {
         let exact = !is_lone_deputy(&sequence.lines);
         return Some(Read { text: sequence.lines.join(" - "), confidence: confidence.max(1.0 - away), exact, rect });
     }
-    let by_line = lines_one_by_one(&rows);
+    let by_line = lines_one_by_one(rows);
     if let Some(lines) = by_line.as_ref().filter(|lines| stands_twice(lines)) {
         let lines: Vec<String> = lines.iter().map(|(line, _)| line.clone()).collect();
         return Some(Read { text: mended(&lines).join(" - "), confidence: 0.5, exact: false, rect });
@@ -372,7 +381,7 @@ mod tests {
             (&["TL. CHỦ TỊCH", "ÁNH VĂN PHÒNG", "guyến Quốc Việt"], "TL. CHỦ TỊCH - CHÁNH VĂN PHÒNG", "Nguyễn Quốc Việt"),
             (&["KT. BỘ TRƯỞNG", "THỨ TRƯỞNG", "Đỗ Thanh Trung"], "KT. BỘ TRƯỞNG - THỨ TRƯỞNG", "Đỗ Thanh Trung"),
             (&["KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "Bế Minh Đức"], "KT. GIÁM ĐỐC - PHÓ GIÁM ĐỐC", "Bế Minh Đức"),
-            (&["T/M BAN THƯỜNG VỤ", "PHÓ BÍ THƯ", "Đặng Ngọc Huy"], "TM. BAN THƯỜNG VỤ - PHÓ BÍ THƯ", "Đặng Ngọc Huy"),
+            (&["T/M BAN THƯỜNG VỤ", "PHÓ BÍ THƯ", "Đặng Ngọc Huy"], "T/M BAN THƯỜNG VỤ - PHÓ BÍ THƯ", "Đặng Ngọc Huy"),
             (&["KT. CHỦ TỊCH", "Ủ TỊCH", "Phạm Trường Sơn"], "KT. CHỦ TỊCH - PHÓ CHỦ TỊCH", "Phạm Trường Sơn"),
             (&["HIỆU TRƯỞNG", "TS. Lê Thị Hoa"], "HIỆU TRƯỞNG", "Lê Thị Hoa"),
             (&["CHI CỤC TRƯỞNG", "Y Thanh Hà Niê Kdăm"], "CHI CỤC TRƯỞNG", "Y Thanh Hà Niê Kdăm"),

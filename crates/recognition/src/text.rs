@@ -15,7 +15,7 @@ pub(crate) struct Letters(Vec<(char, char)>);
 
 impl Letters {
     pub(crate) fn of(text: &str) -> Self {
-        let plain: String = text.chars().map(|letter| if letter.is_alphanumeric() { letter } else { ' ' }).collect();
+        let plain: String = text.chars().map(|letter| if is_readable(letter) { letter } else { ' ' }).collect();
         Self(level(&plain).chars().map(|letter| (letter, base(letter))).collect())
     }
 
@@ -26,6 +26,11 @@ impl Letters {
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
+}
+
+/// A letter or digit that a word can have; marks that float alone (`ˆ`, which Unicode counts among letters) are specks.
+pub(crate) fn is_readable(letter: char) -> bool {
+    letter.is_alphanumeric() && !('\u{2b0}'..='\u{2ff}').contains(&letter) || ('\u{300}'..='\u{36f}').contains(&letter)
 }
 
 /// The letter without its marks; one character for one.
@@ -106,7 +111,7 @@ pub(crate) fn capitals(text: &str) -> f32 {
 
 /// How many letters a text has.
 pub(crate) fn letter_count(text: &str) -> usize {
-    text.chars().filter(|letter| letter.is_alphabetic()).count()
+    text.chars().filter(|letter| letter.is_alphabetic() && is_readable(*letter)).count()
 }
 
 /// The word with its first letter a capital and the others small.

@@ -184,7 +184,7 @@ fn a_provincial_party_committee_s_resolution() {
     };
     check(&paper, [
         "NGHỊ QUYẾT", "Tỉnh ủy Quảng Ngãi", "Quảng Ngãi", "về chuyển đổi số tỉnh Quảng Ngãi đến năm 2025, định hướng đến năm 2030",
-        "TM. BAN THƯỜNG VỤ - PHÓ BÍ THƯ", "Đặng Ngọc Sơn",
+        "T/M BAN THƯỜNG VỤ - PHÓ BÍ THƯ", "Đặng Ngọc Sơn",
     ]);
 }
 
