@@ -1,19 +1,33 @@
-//! Tesseract in process, and the fields of a Vietnamese administrative document.
-mod abstract_text;
-mod date;
+//! Text of pages by Tesseract, in process, and from it the fields of a Vietnamese administrative document.
+//!
+//! [`Reader`] turns a page's pixels into [`model::PageText`]; [`FieldReader`] watches the pages of one paper pass by and
+//! gives its [`model::Fields`]; [`read_holder`] and [`IdentityCard`] tell whom a citizen's paper is about. Images are made
+//! ready by `imaging`; this crate reads no files, knows no stores and decides nothing about a paper. Handwriting is not
+//! read: a handwritten number or day stays empty.
+//!
+//! Reading order: [`Reader`] over `engine` (all `unsafe` is there); `rows`, `text` and `lists`, which the rest stands on;
+//! `header`, `issuer`, `number`, `date`, `abstract_text` and `signing`, each of which knows one part of a page; at last
+//! [`FieldReader`], which asks them and weighs their answers.
+
 mod engine;
 mod error;
-mod field_reader;
+mod reader;
+
+mod lists;
+mod rows;
+mod text;
+
+mod abstract_text;
+mod date;
 mod header;
+mod issuer;
+mod number;
+mod signing;
+
+mod field_reader;
 mod holder;
 mod identity_card;
-mod issuer;
-mod lists;
-mod number;
-mod reader;
-mod rows;
-mod signing;
-mod text;
+
 pub use error::ReaderError;
 pub use field_reader::FieldReader;
 pub use holder::{HolderReading, read_holder};

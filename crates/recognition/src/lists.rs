@@ -169,7 +169,11 @@ fn sequences(ranks: &[(String, Vec<String>)], bodies: &[&str]) -> Vec<Sequence> 
     }
     for chief in COMMITTEE_CHIEFS {
         for lines in own(chief) {
-            all.extend(bodies.iter().map(|body| [&[format!("TM. {body}")], lines.as_slice()].concat()));
+            for body in bodies {
+                all.push([&[format!("TM. {body}")], lines.as_slice()].concat());
+                // A standing committee's deputy signs for it without "KT.": "T/M BAN THƯỜNG VỤ / PHÓ BÍ THƯ".
+                all.push([&[format!("TM. {body}")], &lines[lines.len() - 1..]].concat());
+            }
             if chief != "CHỦ TỊCH" {
                 all.extend(OTHER_OFFICES.iter().map(|office| [lines.as_slice(), &[(*office).to_owned()]].concat()));
             }

@@ -113,7 +113,18 @@ fn clean_symbol(text: &str) -> String {
     let symbol: String = symbol.chars().map(|letter| if matches!(letter, '–' | '—') { '-' } else { letter }).collect();
     let symbol = symbol.replace("ĐÐĐ", "Đ").replace("ĐÐ", "Đ").replace("ÐĐ", "Đ").replace('Ð', "Đ");
     let symbol = symbol.replace("--", "-").replace("//", "/");
-    symbol.trim_matches(|letter: char| !letter.is_alphanumeric()).to_owned()
+    mended_digits(symbol.trim_matches(|letter: char| !letter.is_alphanumeric()))
+}
+
+/// Letters that are digits: in a last run that has a digit already, `I` is 1 and `O` is 0 (`PV0I`).
+fn mended_digits(symbol: &str) -> String {
+    let digit_like = |letter: char| letter.is_ascii_digit() || matches!(letter, 'I' | 'l' | 'O');
+    let run = symbol.len() - symbol.chars().rev().take_while(|letter| digit_like(*letter)).count();
+    let (head, tail) = symbol.split_at(run);
+    if !tail.starts_with(|letter: char| letter.is_ascii_digit()) {
+        return symbol.to_owned();
+    }
+    format!("{head}{}", tail.replace(['I', 'l'], "1").replace('O', "0"))
 }
 
 /// How well the digits were read, 0 when their size says that a hand wrote them.
@@ -177,6 +188,7 @@ mod tests {
             ("Số: 299 /UBND-TTHC", Some("299/UBND-TTHC"), None),
             ("Số: 05/CT-UBND", Some("05/CT-UBND"), Some("CHỈ THỊ")),
             ("Số: 47/QĐÐ- UBND", Some("47/QĐ-UBND"), Some("QUYẾT ĐỊNH")),
+            ("Số: 88/TB-CAT-PV0I", Some("88/TB-CAT-PV01"), Some("THÔNG BÁO")),
             ("Số: 301/TTr-VPĐKĐĐ", Some("301/TTr-VPĐKĐĐ"), Some("TỜ TRÌNH")),
             ("Số: 12-CV/TU", Some("12-CV/TU"), None),
             ("Số 15-NQ/TU", Some("15-NQ/TU"), Some("NGHỊ QUYẾT")),

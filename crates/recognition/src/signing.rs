@@ -58,7 +58,7 @@ fn better_read(one: Option<Read>, other: Option<Read>) -> Option<Read> {
             let rank = |read: &Read| read.confidence + if read.exact { 0.5 } else { 0.0 };
             // A reading that has all of the other and more saw a line that the seal hid from the other.
             let (upper, lower) = (level(&one.text), level(&other.text));
-            if upper != lower && (upper.ends_with(&lower) || lower.ends_with(&upper)) {
+            if upper != lower && (upper.contains(&lower) || lower.contains(&upper)) {
                 let longer = if upper.len() > lower.len() { one } else { other };
                 return Some(Read { exact: false, ..longer });
             }
@@ -140,7 +140,7 @@ fn position_rows(rows: &[Row]) -> Vec<Row> {
     for row in rows {
         let row = without_dirt_before(without_specks(row));
         let text = row.text();
-        if letter_count(&text) >= 4 && capitals(&text) >= 0.7 && (row.confidence() >= 0.6 || position_distance(&row) <= 0.3) {
+        if letter_count(&text) >= 4 && capitals(&text) >= 0.7 && (row.confidence() >= 0.6 || position_distance(&row) <= 0.2) {
             kept.push(row);
         }
     }
@@ -190,8 +190,7 @@ fn match_position(rows: &[Row]) -> Option<Read> {
     }
     let by_line = lines_one_by_one(rows);
     if let Some(lines) = by_line.as_ref().filter(|lines| stands_twice(lines)) {
-        let lines: Vec<String> = lines.iter().map(|(line, _)| line.clone()).collect();
-        return Some(Read { text: mended(&lines).join(" - "), confidence: 0.5, exact: false, rect });
+        return Some(Read { text: mended(lines).join(" - "), confidence: 0.5, exact: false, rect });
     }
     if let Some(lines) = by_line.as_ref().filter(|lines| lines.iter().all(|(_, away)| *away <= 0.15)) {
         let lines: Vec<&str> = lines.iter().map(|(line, _)| line.as_str()).collect();
@@ -199,11 +198,14 @@ fn match_position(rows: &[Row]) -> Option<Read> {
             return Some(Read { text: lines.join(" - "), confidence, exact: false, rect });
         }
     }
+    if let Some(lines) = by_line.as_ref().filter(|lines| lines.iter().any(|(line, away)| line.starts_with("KT. ") && *away <= 0.1)) {
+        return Some(Read { text: mended(lines).join(" - "), confidence: 0.6, exact: false, rect });
+    }
     if let Some((sequence, away, _)) = fit.filter(|(_, away, _)| *away <= 0.3) {
         return Some(Read { text: sequence.lines.join(" - "), confidence: 1.0 - away, exact: false, rect });
     }
-    let known: Vec<String> = by_line?.into_iter().filter(|(_, away)| *away <= 0.3).map(|(line, _)| line).collect();
-    (!known.is_empty()).then(|| Read { text: mended(&known).join(" - "), confidence: 0.4, exact: false, rect })
+    let known = mended(&by_line?);
+    (!known.is_empty()).then(|| Read { text: known.join(" - "), confidence: 0.4, exact: false, rect })
 }
 
 /// A deputy signs "KT." or "TM."; alone, the line above him was probably not read.
@@ -216,26 +218,29 @@ fn stands_twice(lines: &[(String, f32)]) -> bool {
     lines.windows(2).any(|pair| pair.iter().all(|(_, away)| *away <= 0.3) && without_short(&pair[0].0) == without_short(&pair[1].0))
 }
 
-/// Lines that cannot stand so, mended: after "KT." a deputy signs, and no line stands twice.
-fn mended(lines: &[String]) -> Vec<String> {
+/// The lines near enough to known ones, mended where they cannot stand so: after "KT." a deputy signs, whatever the seal has
+/// left of him, and no line stands twice.
+fn mended(lines: &[(String, f32)]) -> Vec<String> {
     let mut whole: Vec<String> = Vec::new();
     let mut at = 0;
     while at < lines.len() {
-        let chief = without_short(&lines[at]);
+        let (line, away) = &lines[at];
+        let chief = without_short(line);
         let deputies = lists().ranks.iter().find(|(name, _)| name == chief).map(|(_, deputies)| deputies.as_slice());
-        let deputies = deputies.unwrap_or_default();
-        let next = lines.get(at + 1).map(|line| without_short(line));
-        let twice = next == Some(chief);
-        let answered = next.is_some_and(|next| deputies.iter().any(|deputy| deputy == next));
-        match deputies.first() {
-            Some(deputy) if twice || lines[at].starts_with("KT. ") && !answered => {
-                whole.extend([format!("KT. {chief}"), deputy.clone()]);
-                at += 1 + usize::from(twice);
+        let next = lines.get(at + 1).map(|(next, away)| (without_short(next), *away));
+        let twice = next.is_some_and(|(next, away)| next == chief && away <= 0.3);
+        let owed = deputies.unwrap_or_default().first().filter(|_| *away <= 0.3 && (twice || line.starts_with("KT. ")));
+        at += 1;
+        match owed {
+            Some(first) => {
+                let answer = deputies.unwrap_or_default().iter().find(|deputy| next.is_some_and(|(next, _)| next == deputy.as_str()));
+                whole.extend([format!("KT. {chief}"), answer.unwrap_or(first).clone()]);
+                // What the seal has left of the deputy's line is not another line.
+                at += usize::from(twice || answer.is_some() || next.is_some_and(|(_, away)| away > 0.15));
             }
-            _ => {
-                whole.push(lines[at].clone());
-                at += 1;
-            }
+            // After a deputy nothing is owed: only a line that is clear stands there.
+            None if *away <= 0.3 && whole.len() < 2 || *away <= 0.1 => whole.push(line.clone()),
+            None => {}
         }
     }
     whole
@@ -383,6 +388,7 @@ mod tests {
             (&["KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "Bế Minh Đức"], "KT. GIÁM ĐỐC - PHÓ GIÁM ĐỐC", "Bế Minh Đức"),
             (&["T/M BAN THƯỜNG VỤ", "PHÓ BÍ THƯ", "Đặng Ngọc Huy"], "T/M BAN THƯỜNG VỤ - PHÓ BÍ THƯ", "Đặng Ngọc Huy"),
             (&["KT. CHỦ TỊCH", "Ủ TỊCH", "Phạm Trường Sơn"], "KT. CHỦ TỊCH - PHÓ CHỦ TỊCH", "Phạm Trường Sơn"),
+            (&["KT. BỘ TRƯỞNG", "ỨF TRƯỜNG", "Cao Anh Sơn"], "KT. BỘ TRƯỞNG - THỨ TRƯỞNG", "Cao Anh Sơn"),
             (&["HIỆU TRƯỞNG", "TS. Lê Thị Hoa"], "HIỆU TRƯỞNG", "Lê Thị Hoa"),
             (&["CHI CỤC TRƯỞNG", "Y Thanh Hà Niê Kdăm"], "CHI CỤC TRƯỞNG", "Y Thanh Hà Niê Kdăm"),
         ] {
