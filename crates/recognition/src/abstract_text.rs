@@ -94,7 +94,9 @@ fn middle(row: &Row) -> u32 {
 /// Rules, specks and seals that were read as words.
 fn noise(row: &Row) -> bool {
     let text = row.text();
-    letter_count(&text) < 3 || row.confidence() < 0.4 || letter_count(&text) * 2 < text.chars().filter(|c| !c.is_whitespace()).count()
+    letter_count(&text) < 3
+        || row.confidence() < 0.4
+        || letter_count(&text) * 2 < text.chars().filter(|c| !c.is_whitespace()).count()
 }
 
 /// The row without what stands outside the body's margins and the badly read words beside that; `None` when nothing is left.
@@ -149,15 +151,44 @@ fn is_numbered(text: &str) -> bool {
     let first = text.split_whitespace().next().unwrap_or_default();
     let head = first.trim_end_matches(['.', ')', '/']);
     let marked = first.len() > head.len();
-    let numeral = !head.is_empty() && head.chars().all(|letter| letter.is_ascii_digit() || matches!(letter, 'I' | 'V' | 'X'));
-    marked && numeral && head.len() <= 4 || distance_of(first, "điều") <= 0.1 && text.chars().any(|letter| letter.is_ascii_digit()) && text.len() < 400 && text.starts_with('Đ')
+    let numeral =
+        !head.is_empty() && head.chars().all(|letter| letter.is_ascii_digit() || matches!(letter, 'I' | 'V' | 'X'));
+    marked && numeral && head.len() <= 4
+        || distance_of(first, "điều") <= 0.1
+            && text.chars().any(|letter| letter.is_ascii_digit())
+            && text.len() < 400
+            && text.starts_with('Đ')
 }
 
 /// The words with which bodies of documents begin.
 fn opens_body(text: &str) -> bool {
     const OPENERS: [&str; 26] = [
-        "can cu", "thuc hien", "theo", "de ", "ngay", "trong", "nham", "xet", "sau khi", "trien khai", "qua ", "tiep", "tai ", "thoi gian",
-        "hien nay", "ho", "hoi", "uy ban", "ubnd", "so ", "bo ", "chap hanh", "phuc dap", "kinh gui", "nam ", "vua qua",
+        "can cu",
+        "thuc hien",
+        "theo",
+        "de ",
+        "ngay",
+        "trong",
+        "nham",
+        "xet",
+        "sau khi",
+        "trien khai",
+        "qua ",
+        "tiep",
+        "tai ",
+        "thoi gian",
+        "hien nay",
+        "ho",
+        "hoi",
+        "uy ban",
+        "ubnd",
+        "so ",
+        "bo ",
+        "chap hanh",
+        "phuc dap",
+        "kinh gui",
+        "nam ",
+        "vua qua",
     ];
     let folded = fold_to_ascii(text).to_lowercase();
     OPENERS.iter().any(|opener| folded.starts_with(opener))
@@ -171,7 +202,8 @@ fn strip_about(text: &str) -> Option<(&'static str, String)> {
     if folded.len() != letters.len() {
         return None;
     }
-    let after = |count: usize| letters[count..].iter().collect::<String>().trim_start_matches([' ', ':', ',', '.']).to_owned();
+    let after =
+        |count: usize| letters[count..].iter().collect::<String>().trim_start_matches([' ', ':', ',', '.']).to_owned();
     let starts = |with: &str| folded.len() > with.len() && with.chars().zip(&folded).all(|(one, other)| one == *other);
     for short in ["v/v", "v/ v", "vív", "vlv", "v/y", "viv", "v/w", "y/v"] {
         if starts(short) {
@@ -190,7 +222,9 @@ fn strip_about(text: &str) -> Option<(&'static str, String)> {
 fn tidy(text: &str) -> String {
     let text = match strip_about(text) {
         Some((about, rest)) => format!("{about} {rest}"),
-        None => text.trim_start_matches(|letter: char| !letter.is_alphanumeric() && !matches!(letter, '"' | '“' | '(')).to_owned(),
+        None => text
+            .trim_start_matches(|letter: char| !letter.is_alphanumeric() && !matches!(letter, '"' | '“' | '('))
+            .to_owned(),
     };
     let text: Vec<&str> = text.split_whitespace().collect();
     text.join(" ").trim_end_matches([' ', '.', '/', ',', ';', ':', '-', '_', '—', '*', '|']).to_owned()
@@ -215,7 +249,13 @@ mod tests {
 
     #[test]
     fn numbering_begins_the_body() {
-        for (text, is) in [("I. MỤC ĐÍCH", true), ("1. Cục Thuế tỉnh", true), ("Điều 1. Phê duyệt", true), ("138 tỉnh", false), ("giai đoạn 2021", false)] {
+        for (text, is) in [
+            ("I. MỤC ĐÍCH", true),
+            ("1. Cục Thuế tỉnh", true),
+            ("Điều 1. Phê duyệt", true),
+            ("138 tỉnh", false),
+            ("giai đoạn 2021", false),
+        ] {
             assert_eq!(is_numbered(text), is, "{text}");
         }
     }

@@ -52,7 +52,9 @@ pub(crate) fn read_date(row: &Row) -> Option<DateReading> {
         year.is_some_and(|year| words.iter().all(|day| alike_in_print(&row.words[*day], &row.words[*year])))
     });
     let confidence = |found: &Option<(i16, Vec<usize>)>| {
-        found.as_ref().map_or(0.0, |(_, words)| words.iter().map(|word| row.words[*word].confidence).fold(1.0, f32::min))
+        found
+            .as_ref()
+            .map_or(0.0, |(_, words)| words.iter().map(|word| row.words[*word].confidence).fold(1.0, f32::min))
     };
     let (place, place_distance, place_confidence) = place_before(row, &letters, day_at.unwrap_or(month_at));
     Some(DateReading {
@@ -81,7 +83,8 @@ fn letters_of(row: &Row) -> Vec<Letter> {
 
 /// The number between two places, if nothing but digits and points stands there, and its words.
 fn digits_between(letters: &[Letter], from: usize, to: usize) -> Option<(i16, Vec<usize>)> {
-    let between: Vec<&Letter> = letters.get(from..to)?.iter().filter(|letter| !matches!(letter.folded, '.' | ',' | ':')).collect();
+    let between: Vec<&Letter> =
+        letters.get(from..to)?.iter().filter(|letter| !matches!(letter.folded, '.' | ',' | ':')).collect();
     let digits: String = between.iter().map(|letter| letter.folded).collect();
     if digits.is_empty() || digits.len() > 4 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;

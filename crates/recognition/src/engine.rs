@@ -73,7 +73,11 @@ impl Engine {
     fn set(&self, name: &'static CStr, value: &CStr) -> Result<(), ReaderError> {
         // SAFETY: the handle is live and both strings end in NUL; Tesseract copies them.
         let known = unsafe { capi::TessBaseAPISetVariable(self.handle, name.as_ptr(), value.as_ptr()) };
-        if known == 0 { Err(ReaderError::OldTesseract { setting: name.to_string_lossy().into_owned() }) } else { Ok(()) }
+        if known == 0 {
+            Err(ReaderError::OldTesseract { setting: name.to_string_lossy().into_owned() })
+        } else {
+            Ok(())
+        }
     }
 
     /// The lines of an image in reading order; boxes are pixels of the image.

@@ -7,10 +7,14 @@ pub enum ReaderError {
     #[error("no memory for Tesseract")]
     NoMemory,
     /// The Vietnamese model is not installed.
-    #[error("Tesseract has no Vietnamese model: install the Debian package tesseract-ocr-vie, or set TESSDATA_PREFIX to its folder")]
+    #[error(
+        "Tesseract has no Vietnamese model: install the Debian package tesseract-ocr-vie, or set TESSDATA_PREFIX to its folder"
+    )]
     NoVietnamese,
     /// A setting that this Tesseract does not know.
-    #[error("this Tesseract has no setting {setting}: install Debian's tesseract-ocr and libtesseract-dev, 5.3 or later")]
+    #[error(
+        "this Tesseract has no setting {setting}: install Debian's tesseract-ocr and libtesseract-dev, 5.3 or later"
+    )]
     OldTesseract {
         /// Its name.
         setting: String,

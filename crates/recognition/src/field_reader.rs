@@ -79,7 +79,8 @@ impl FieldReader {
     pub fn observe(&mut self, page: &PageText, parts: &mut dyn PartReader) -> Result<(), ReaderError> {
         self.pages_seen += 1;
         let begun = self.first.as_ref().is_some_and(|first| first.begins_document);
-        if !begun && self.pages_seen <= HEADER_PAGES_MAX
+        if !begun
+            && self.pages_seen <= HEADER_PAGES_MAX
             && let Some(header) = find_header(page)
             && (self.first.is_none() || header.begins_document)
         {
@@ -129,12 +130,14 @@ fn earliest_signing(signatures: &[SignatureFacts]) -> Option<Date> {
 fn read_first_page(page: &PageText, header: &Header, parts: &mut dyn PartReader) -> Result<FirstPage, ReaderError> {
     let mut left = read_left(&rows_in(&page.lines, header.left_column()), header);
     let rows = rows_in(&page.lines, Area { left: 0, top: header.top, right: page.width_px, bottom: page.height_px });
-    let mut date = rows.iter().filter(|row| row.top() < header.bottom).find_map(|row| read_date(&right_of(row, header)));
+    let mut date =
+        rows.iter().filter(|row| row.top() < header.bottom).find_map(|row| read_date(&right_of(row, header)));
     let mut date_agrees = false;
     let mut abstract_text = under_title(&rows, header);
     if !page.from_text_layer {
         if left.is_doubtful(header) {
-            let again = read_left(&rows_in(&parts.read_part(header.left_column().rect())?, header.left_column()), header);
+            let again =
+                read_left(&rows_in(&parts.read_part(header.left_column().rect())?, header.left_column()), header);
             left = left.better_of(again);
         }
         if let Some(read) = date.as_ref().filter(|read| read.place.is_none() || read.month_confidence < 0.8) {
@@ -148,7 +151,8 @@ fn read_first_page(page: &PageText, header: &Header, parts: &mut dyn PartReader)
             abstract_text = better_abstract(abstract_text, again);
         }
     }
-    let kind = header.title.as_ref().map(|title| (title.kind, title.distance, title.row.rect(), title.row.confidence()));
+    let kind =
+        header.title.as_ref().map(|title| (title.kind, title.distance, title.row.rect(), title.row.confidence()));
     let below = abstract_text.as_ref().map_or(header.bottom, |read| read.rect[1] + read.rect[3]);
     let authority = authority(&rows, below, page.height_px);
     Ok(FirstPage {
@@ -171,7 +175,12 @@ fn right_of(row: &Row, header: &Header) -> Row {
 fn date_area(read: &DateReading, header: &Header, page: &PageText) -> Area {
     let room = header.pitch / 2;
     let (top, bottom) = (read.rect[1], read.rect[1] + read.rect[3]);
-    Area { left: header.split, top: top.saturating_sub(room), right: page.width_px, bottom: (bottom + room).min(page.height_px) }
+    Area {
+        left: header.split,
+        top: top.saturating_sub(room),
+        right: page.width_px,
+        bottom: (bottom + room).min(page.height_px),
+    }
 }
 
 /// From the title line down 13.5 % of the height: four lines and what follows them.
@@ -219,7 +228,8 @@ fn better_abstract(one: Option<AbstractReading>, other: Option<AbstractReading>)
 fn authority(rows: &[Row], below: u32, height: u32) -> Option<BodyName> {
     let limit = below + height / 8;
     let rows = rows.iter().filter(|row| row.top() >= below && row.top() < limit);
-    let lines: Vec<String> = rows.map(Row::text).filter(|text| capitals(text) > 0.85 && letter_count(text) > 8).take(2).collect();
+    let lines: Vec<String> =
+        rows.map(Row::text).filter(|text| capitals(text) > 0.85 && letter_count(text) > 8).take(2).collect();
     let text = lines.join(" ");
     let text = text.strip_prefix("CHỦ TỊCH ").unwrap_or(&text);
     name_issuer(&[text.to_owned()]).filter(|body| body.distance <= 0.2 && body.place.is_some())
@@ -228,7 +238,8 @@ fn authority(rows: &[Row], below: u32, height: u32) -> Option<BodyName> {
 fn read_left(rows: &[Row], header: &Header) -> LeftColumn {
     let at = rows.iter().position(|row| read_number(row).is_some());
     let number = at.and_then(|at| read_number(&rows[at]));
-    let end = at.unwrap_or_else(|| rows.iter().position(|row| row.top() > header.top + header.pitch * 4).unwrap_or(rows.len()));
+    let end = at
+        .unwrap_or_else(|| rows.iter().position(|row| row.top() > header.top + header.pitch * 4).unwrap_or(rows.len()));
     let named: Vec<&Row> = rows[..end].iter().filter(|row| is_issuer_line(row)).collect();
     let lines: Vec<String> = named.iter().map(|row| letters_only(&row.text())).collect();
     let confidence = named.iter().map(|row| row.confidence()).fold(1.0, f32::min);
@@ -258,7 +269,10 @@ fn letters_only(text: &str) -> String {
 impl LeftColumn {
     /// True when a second look may help.
     fn is_doubtful(&self, header: &Header) -> bool {
-        let issuer = self.issuer.as_ref().is_none_or(|(body, _, _)| body.distance > 0.05 || body.wants_place && body.place.is_none());
+        let issuer = self
+            .issuer
+            .as_ref()
+            .is_none_or(|(body, _, _)| body.distance > 0.05 || body.wants_place && body.place.is_none());
         let number = self.number.as_ref().is_none_or(|number| number.digits.is_some());
         let letter = header.title.is_none() && self.abstract_text.as_ref().is_none_or(|read| read.weakest < 0.6);
         issuer || number || letter
@@ -318,7 +332,8 @@ impl FirstPage {
         let Some(place) = &read.place else { return Field::default() };
         let known = read.place_distance <= 0.1;
         let echoed = self.issuer_place().is_some_and(|issuer| level(&issuer) == level(place));
-        let sure = self.from_text_layer || known && (echoed || read.place_distance == 0.0 && read.place_confidence >= 0.9);
+        let sure =
+            self.from_text_layer || known && (echoed || read.place_distance == 0.0 && read.place_confidence >= 0.9);
         self.field(Some(place.clone()), 1.0 - read.place_distance, sure, read.rect)
     }
 
@@ -344,7 +359,8 @@ impl FirstPage {
         let by_symbol = self.left.number.as_ref().and_then(NumberReading::kind);
         match (self.kind, by_symbol) {
             (Some((kind, away, rect, confidence)), symbol) => {
-                let sure = away <= 0.05 && (symbol == Some(kind) || self.from_text_layer) || away <= 0.1 && symbol == Some(kind);
+                let sure = away <= 0.05 && (symbol == Some(kind) || self.from_text_layer)
+                    || away <= 0.1 && symbol == Some(kind);
                 self.field(Some(kind.to_owned()), confidence.min(1.0 - away), sure, rect)
             }
             // The symbol tells the kind of a paper whose title was not found; a letter's tells none.
@@ -377,7 +393,8 @@ impl FirstPage {
             }
             Some((body, rect, confidence)) => {
                 let known = body.distance <= 0.05;
-                let echoed = body.place.is_some() && (body.place == place || self.authority.as_ref().is_some_and(|named| named.name == body.name));
+                let echoed = body.place.is_some()
+                    && (body.place == place || self.authority.as_ref().is_some_and(|named| named.name == body.name));
                 let clear = *confidence >= 0.8 && body.place.is_none();
                 let agreed = self.left.issuer_agrees && body.distance <= 0.1 && *confidence >= 0.9;
                 let sure = self.from_text_layer || known && (echoed || clear) || agreed;
@@ -385,10 +402,15 @@ impl FirstPage {
             }
             None => {
                 let guessed = self.authority.as_ref().map(|body| body.name.clone()).or_else(|| {
-                    (symbol == "UBND").then_some(place).flatten().map(|place| format!("Ủy ban nhân dân {}", with_level(&place)))
+                    (symbol == "UBND")
+                        .then_some(place)
+                        .flatten()
+                        .map(|place| format!("Ủy ban nhân dân {}", with_level(&place)))
                 });
                 match guessed {
-                    Some(name) => Field { value: Some(name), confidence: 0.5, page: Some(self.page), ..Field::default() },
+                    Some(name) => {
+                        Field { value: Some(name), confidence: 0.5, page: Some(self.page), ..Field::default() }
+                    }
                     None => Field::default(),
                 }
             }
@@ -413,7 +435,8 @@ fn signer_field(reading: &SigningReading, page: u32, from_text_layer: bool, sign
         .filter_map(|signature| signature.signer.as_deref())
         .find(|name| name.contains(' ') && distance_of(name, &read.text) <= 0.15);
     let value = certified.map_or_else(|| read.text.clone(), model::vietnamese::nfc);
-    let sure = certified.is_some() || read.exact && (from_text_layer || reading.signer_agrees && read.confidence >= 0.9);
+    let sure =
+        certified.is_some() || read.exact && (from_text_layer || reading.signer_agrees && read.confidence >= 0.9);
     read.field(value, page, sure)
 }
 

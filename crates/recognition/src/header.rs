@@ -104,9 +104,10 @@ fn date_start(row: &Row) -> Option<u32> {
     if !dated || row.words.len() > 16 {
         return None;
     }
-    let day = row.words.iter().position(|word| {
-        model::vietnamese::fold_to_ascii(&word.text).to_lowercase().starts_with("nga")
-    })?;
+    let day = row
+        .words
+        .iter()
+        .position(|word| model::vietnamese::fold_to_ascii(&word.text).to_lowercase().starts_with("nga"))?;
     let mut first = day;
     while first > 0 {
         let (here, before) = (row.words[first].rect, row.words[first - 1].rect);

@@ -27,7 +27,14 @@ pub struct HolderReading {
 }
 
 const ID_LABELS: [&str; 8] = [
-    "Số định danh cá nhân", "Số định danh", "Căn cước công dân số", "Số căn cước công dân", "Số căn cước", "Số CCCD", "CCCD số", "Căn cước số",
+    "Số định danh cá nhân",
+    "Số định danh",
+    "Căn cước công dân số",
+    "Số căn cước công dân",
+    "Số căn cước",
+    "Số CCCD",
+    "CCCD số",
+    "Căn cước số",
 ];
 const NAME_LABELS: [&str; 5] = ["Họ, chữ đệm, tên", "Họ, chữ đệm và tên", "Họ và tên", "Họ tên", "Tên tôi là"];
 /// First words of the labels that follow a name on its line: "Giới tính", "Sinh ngày", "Dân tộc", "Quốc tịch", "Số".
@@ -103,7 +110,10 @@ fn labelled_name(row: &Row) -> Option<(String, Vec<Word>)> {
         .skip_while(|word| letters(word).is_empty())
         .take_while(|word| {
             let text = letters(word);
-            text.starts_with(char::is_uppercase) && is_syllable(&text) && !word.text.starts_with('(') && !NEXT_LABELS.contains(&text.as_str())
+            text.starts_with(char::is_uppercase)
+                && is_syllable(&text)
+                && !word.text.starts_with('(')
+                && !NEXT_LABELS.contains(&text.as_str())
         })
         .cloned()
         .collect();
@@ -124,7 +134,12 @@ mod tests {
                 confidence: 0.96,
             };
             let words: Vec<Word> = text.split(' ').enumerate().map(word).collect();
-            Line { rect: hull(words.iter().map(|word| word.rect)).unwrap(), words, baseline: None, starts_paragraph: false }
+            Line {
+                rect: hull(words.iter().map(|word| word.rect)).unwrap(),
+                words,
+                baseline: None,
+                starts_paragraph: false,
+            }
         };
         let lines = lines.iter().enumerate().map(line).collect();
         PageText { page: 1, width_px: 2480, height_px: 3508, dpi: 300.0, from_text_layer: false, lines }
@@ -133,10 +148,20 @@ mod tests {
     #[test]
     fn labelled_ids_and_names_are_read() {
         for (lines, id, name, sure) in [
-            (&["Họ, chữ đệm, tên: NGUYỄN VĂN AN", "Số định danh cá nhân: 051090001234"][..], Some("051090001234"), Some("Nguyễn Văn An"), true),
+            (
+                &["Họ, chữ đệm, tên: NGUYỄN VĂN AN", "Số định danh cá nhân: 051090001234"][..],
+                Some("051090001234"),
+                Some("Nguyễn Văn An"),
+                true,
+            ),
             (&["Họ và tên: Lê Thị Bình Giới tính: Nữ"], None, Some("Lê Thị Bình"), false),
             (&["Số định danh cá nhân: 0 5 1 0 9 0 0 0 1 2 3 4"], Some("051090001234"), None, true),
-            (&["Số CCCD: 051090001234 cấp ngày 01/02/2021", "Số CCCD: 051190004321"], Some("051090001234"), None, false),
+            (
+                &["Số CCCD: 051090001234 cấp ngày 01/02/2021", "Số CCCD: 051190004321"],
+                Some("051090001234"),
+                None,
+                false,
+            ),
             (&["Số CCCD: 05109000123"], None, None, false),
         ] {
             let reading = read_holder(&page(lines));

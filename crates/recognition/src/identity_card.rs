@@ -26,7 +26,9 @@ pub struct IdentityCard {
 
 /// A QR code that is not a citizen ID card's. Its text is personal data and is not repeated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the QR code is not that of a citizen ID card: expected seven fields with | between them, the first of 12 digits")]
+#[error(
+    "the QR code is not that of a citizen ID card: expected seven fields with | between them, the first of 12 digits"
+)]
 pub struct NotAnIdentityCard;
 
 /// Shows whose card it is not: only that it is one, for logs.
@@ -79,7 +81,9 @@ mod tests {
 
     #[test]
     fn a_card_is_read_with_and_without_an_old_id() {
-        let card = IdentityCard::parse("012045678901|123456789|Nguyễn Văn A|01021990|Nam|Tịnh Khê, Quảng Ngãi|25122021").unwrap();
+        let card =
+            IdentityCard::parse("012045678901|123456789|Nguyễn Văn A|01021990|Nam|Tịnh Khê, Quảng Ngãi|25122021")
+                .unwrap();
         assert_eq!((card.id.as_str(), card.old_id.as_ref().map(HolderId::as_str)), ("012045678901", Some("123456789")));
         assert_eq!((card.name.as_str(), card.sex.as_str()), ("Nguyễn Văn A", "Nam"));
         assert_eq!(card.born_on.map(|day| day.to_string()).as_deref(), Some("1990-02-01"));

@@ -4,7 +4,7 @@
 
 use crate::{
     lists::{Known, lists},
-    text::{Letters, capitalised, is_readable, distance, distance_of, nearest, title_case},
+    text::{Letters, capitalised, distance, distance_of, is_readable, nearest, title_case},
 };
 
 /// A body's name as it is written in running text.
@@ -32,9 +32,12 @@ const PROPER: [&str; 5] = ["Bệnh viện", "Trường", "Trung tâm Y tế", "�
 /// Each word with a capital, but levels of units as they are.
 fn capitals_of(text: &str) -> String {
     let words: Vec<&str> = text.split(' ').collect();
-    let level = |at: usize| (at..=at + 1).any(|end| LEVELS.contains(&words.get(at..=end).unwrap_or_default().join(" ").as_str()))
-        || at > 0 && LEVELS.contains(&format!("{} {}", words[at - 1], words[at]).as_str());
-    let written = words.iter().enumerate().map(|(at, word)| if level(at) { (*word).to_owned() } else { capitalised(word) });
+    let level = |at: usize| {
+        (at..=at + 1).any(|end| LEVELS.contains(&words.get(at..=end).unwrap_or_default().join(" ").as_str()))
+            || at > 0 && LEVELS.contains(&format!("{} {}", words[at - 1], words[at]).as_str())
+    };
+    let written =
+        words.iter().enumerate().map(|(at, word)| if level(at) { (*word).to_owned() } else { capitalised(word) });
     written.collect::<Vec<_>>().join(" ")
 }
 
@@ -120,7 +123,8 @@ pub(crate) fn name_body(text: &str) -> BodyName {
     };
     let (rest, place, place_distance) = name_rest(&words[used..]);
     let rest = if PROPER.iter().any(|start| head.starts_with(start)) { capitals_of(&rest) } else { rest };
-    let name = if head.is_empty() { capitalised(&rest) } else { format!("{} {rest}", spelled_out(&head)).trim().to_owned() };
+    let name =
+        if head.is_empty() { capitalised(&rest) } else { format!("{} {rest}", spelled_out(&head)).trim().to_owned() };
     let wants_place = PLACED.contains(&head.as_str());
     BodyName { name, distance: away.max(place_distance), place, wants_place }
 }

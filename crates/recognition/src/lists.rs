@@ -75,7 +75,8 @@ fn entries(data: &'static str) -> impl Iterator<Item = &'static str> {
 
 impl Lists {
     fn load() -> Self {
-        let surnames: Vec<&str> = entries(include_str!("../data/surnames.txt")).flat_map(str::split_whitespace).collect();
+        let surnames: Vec<&str> =
+            entries(include_str!("../data/surnames.txt")).flat_map(str::split_whitespace).collect();
         let ranks = ranks();
         let bodies: Vec<&str> = entries(include_str!("../data/signing_bodies.txt")).collect();
         let sequences = sequences(&ranks, &bodies);
@@ -135,23 +136,56 @@ fn ranks() -> Vec<(String, Vec<String>)> {
 
 /// Those who sign for a committee ("TM.") and may have a deputy sign for them.
 const COMMITTEE_CHIEFS: [&str; 11] = [
-    "CHỦ TỊCH", "TRƯỞNG BAN", "BÍ THƯ", "THỦ TƯỚNG", "CHỦ NHIỆM", "TRƯỞNG ĐOÀN", "CHỦ TỊCH HỘI ĐỒNG", "CHỈ HUY TRƯỞNG", "VIỆN TRƯỞNG",
-    "TỔ TRƯỞNG", "GIÁM ĐỐC",
+    "CHỦ TỊCH",
+    "TRƯỞNG BAN",
+    "BÍ THƯ",
+    "THỦ TƯỚNG",
+    "CHỦ NHIỆM",
+    "TRƯỞNG ĐOÀN",
+    "CHỦ TỊCH HỘI ĐỒNG",
+    "CHỈ HUY TRƯỞNG",
+    "VIỆN TRƯỞNG",
+    "TỔ TRƯỞNG",
+    "GIÁM ĐỐC",
 ];
 /// Those by whose order ("TL.") or authority ("TUQ.") others sign.
 const ORDERING_CHIEFS: [&str; 12] = [
-    "CHỦ TỊCH", "BỘ TRƯỞNG", "GIÁM ĐỐC", "TỔNG GIÁM ĐỐC", "THỦ TƯỚNG", "CỤC TRƯỞNG", "TỔNG CỤC TRƯỞNG", "CHÁNH ÁN", "VIỆN TRƯỞNG",
-    "TRƯỞNG BAN", "CHỦ NHIỆM", "HIỆU TRƯỞNG",
+    "CHỦ TỊCH",
+    "BỘ TRƯỞNG",
+    "GIÁM ĐỐC",
+    "TỔNG GIÁM ĐỐC",
+    "THỦ TƯỚNG",
+    "CỤC TRƯỞNG",
+    "TỔNG CỤC TRƯỞNG",
+    "CHÁNH ÁN",
+    "VIỆN TRƯỞNG",
+    "TRƯỞNG BAN",
+    "CHỦ NHIỆM",
+    "HIỆU TRƯỞNG",
 ];
 /// Those who sign by another's order.
 const ORDERED_CHIEFS: [&str; 10] = [
-    "CHÁNH VĂN PHÒNG", "GIÁM ĐỐC", "CHÁNH THANH TRA", "TRƯỞNG PHÒNG", "VỤ TRƯỞNG", "CỤC TRƯỞNG", "TRƯỞNG BAN", "CHI CỤC TRƯỞNG", "GIÁM ĐỐC SỞ",
+    "CHÁNH VĂN PHÒNG",
+    "GIÁM ĐỐC",
+    "CHÁNH THANH TRA",
+    "TRƯỞNG PHÒNG",
+    "VỤ TRƯỞNG",
+    "CỤC TRƯỞNG",
+    "TRƯỞNG BAN",
+    "CHI CỤC TRƯỞNG",
+    "GIÁM ĐỐC SỞ",
     "TRƯỞNG CÔNG AN",
 ];
 /// What the head of a board is beside being its head.
 const OTHER_OFFICES: [&str; 8] = [
-    "CHỦ TỊCH UBND TỈNH", "PHÓ CHỦ TỊCH UBND TỈNH", "PHÓ CHỦ TỊCH THƯỜNG TRỰC UBND TỈNH", "CHỦ TỊCH UBND HUYỆN", "PHÓ CHỦ TỊCH UBND HUYỆN",
-    "CHỦ TỊCH UBND THÀNH PHỐ", "CHỦ TỊCH UBND XÃ", "PHÓ CHỦ TỊCH UBND XÃ",
+    "CHỦ TỊCH UBND TỈNH",
+    "PHÓ CHỦ TỊCH UBND TỈNH",
+    "PHÓ CHỦ TỊCH THƯỜNG TRỰC UBND TỈNH",
+    "CHỦ TỊCH UBND HUYỆN",
+    "PHÓ CHỦ TỊCH UBND HUYỆN",
+    "CHỦ TỊCH UBND THÀNH PHỐ",
+    "CHỦ TỊCH UBND XÃ",
+    "PHÓ CHỦ TỊCH UBND XÃ",
 ];
 
 /// Every way in which a position is printed, Decree 30/2020/NĐ-CP, Appendix I part II item 7a.
@@ -198,7 +232,8 @@ fn sequences(ranks: &[(String, Vec<String>)], bodies: &[&str]) -> Vec<Sequence> 
 }
 
 fn position_lines(sequences: &[Sequence]) -> Vec<Known> {
-    let mut lines: Vec<&str> = sequences.iter().flat_map(|sequence| sequence.lines.iter().map(String::as_str)).collect();
+    let mut lines: Vec<&str> =
+        sequences.iter().flat_map(|sequence| sequence.lines.iter().map(String::as_str)).collect();
     lines.sort_unstable();
     lines.dedup();
     lines.into_iter().map(Known::of).collect()
@@ -218,7 +253,9 @@ mod tests {
 
     #[test]
     fn a_symbol_tells_the_kind() {
-        for (part, kind) in [("QĐ", Some("QUYẾT ĐỊNH")), ("QD", Some("QUYẾT ĐỊNH")), ("CTr", Some("CHƯƠNG TRÌNH")), ("UBND", None)] {
+        for (part, kind) in
+            [("QĐ", Some("QUYẾT ĐỊNH")), ("QD", Some("QUYẾT ĐỊNH")), ("CTr", Some("CHƯƠNG TRÌNH")), ("UBND", None)]
+        {
             assert_eq!(lists().kind_of_abbreviation(part), kind, "{part}");
         }
     }

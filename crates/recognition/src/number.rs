@@ -129,7 +129,9 @@ fn mended_digits(symbol: &str) -> String {
 
 /// How well the digits were read, 0 when their size says that a hand wrote them.
 fn digits_confidence(row: &Row, digits: &str) -> f32 {
-    let before_symbol = |word: &Word| word.text.split('/').next().is_some_and(|head| head.contains(|letter: char| letter.is_ascii_digit()));
+    let before_symbol = |word: &Word| {
+        word.text.split('/').next().is_some_and(|head| head.contains(|letter: char| letter.is_ascii_digit()))
+    };
     let symbol = row.words.iter().find(|word| word.text.contains('/'));
     let from = row.words.iter().position(before_symbol).unwrap_or(row.words.len());
     let to = symbol.and_then(|symbol| row.words.iter().position(|word| word == symbol)).unwrap_or(from);

@@ -108,7 +108,12 @@ impl Reader {
 const LEAST_SIDE_PX: u32 = 16;
 
 fn image_of(raster: &Raster) -> GreyImage<'_> {
-    GreyImage { width: raster.width, height: raster.height, dpi: raster.dpi.round() as u32, bytes: raster.pixels.bytes() }
+    GreyImage {
+        width: raster.width,
+        height: raster.height,
+        dpi: raster.dpi.round() as u32,
+        bytes: raster.pixels.bytes(),
+    }
 }
 
 fn move_by(rect: &mut PageRect, part: PageRect) {

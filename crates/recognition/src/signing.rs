@@ -85,10 +85,15 @@ pub(crate) fn find_block(page: &PageText) -> Option<Block> {
     let (width, height) = (page.width_px, page.height_px);
     let left = rows_in(&page.lines, Area { left: 0, top: 0, right: width * 46 / 100, bottom: height });
     let right = rows_in(&page.lines, right_part(page, 0, height));
-    let recipients = left.iter().filter(|row| opens_recipients(row)).map(Row::top).last();
+    let recipients = left.iter().filter(|row| opens_recipients(row)).map(Row::top).next_back();
     let positions: Vec<u32> = right.iter().filter(|row| position_distance(row) <= 0.2).map(Row::top).collect();
     let anchor = match recipients {
-        Some(top) => positions.iter().copied().filter(|at| at.abs_diff(top) < height * 8 / 100).min().map_or(top, |at| at.min(top)),
+        Some(top) => positions
+            .iter()
+            .copied()
+            .filter(|at| at.abs_diff(top) < height * 8 / 100)
+            .min()
+            .map_or(top, |at| at.min(top)),
         None => positions.first().copied()?,
     };
     let (top, bottom) = (anchor.saturating_sub(height * 45 / 1000), (anchor + height * 24 / 100).min(height));
@@ -124,13 +129,12 @@ pub(crate) fn read_block(rows: &[Row], signs: u32) -> SigningReading {
         rows.iter().enumerate().filter_map(|(at, row)| find_name(row).map(|name| (at, name))).collect();
     let first_position = rows.iter().position(|row| position_distance(row) <= 0.3);
     let below = |at: usize| first_position.is_none_or(|position| at > position);
-    let best = names
-        .into_iter()
-        .filter(|(at, _)| below(*at))
-        .max_by(|one, other| one.1.score.total_cmp(&other.1.score));
+    let best =
+        names.into_iter().filter(|(at, _)| below(*at)).max_by(|one, other| one.1.score.total_cmp(&other.1.score));
     let end = best.as_ref().map_or(rows.len(), |(at, _)| *at);
     let position = read_position(&rows[..end]);
-    let signer = best.map(|(_, name)| Read { text: name.text, confidence: name.confidence, exact: name.exact, rect: name.rect });
+    let signer =
+        best.map(|(_, name)| Read { text: name.text, confidence: name.confidence, exact: name.exact, rect: name.rect });
     SigningReading { position, signer, signs, position_agrees: false, signer_agrees: false }
 }
 
@@ -140,7 +144,10 @@ fn position_rows(rows: &[Row]) -> Vec<Row> {
     for row in rows {
         let row = without_dirt_before(without_specks(row));
         let text = row.text();
-        if letter_count(&text) >= 4 && capitals(&text) >= 0.7 && (row.confidence() >= 0.6 || position_distance(&row) <= 0.2) {
+        if letter_count(&text) >= 4
+            && capitals(&text) >= 0.7
+            && (row.confidence() >= 0.6 || position_distance(&row) <= 0.2)
+        {
             kept.push(row);
         }
     }
@@ -151,7 +158,9 @@ fn position_rows(rows: &[Row]) -> Vec<Row> {
 fn without_specks(row: &Row) -> Row {
     let speck = |word: &&model::Word| {
         let letters = letter_count(&word.text);
-        letters > 1 || letters == 1 && word.confidence > 0.6 && word.text.chars().any(char::is_uppercase) || word.text.chars().any(|c| c.is_ascii_digit())
+        letters > 1
+            || letters == 1 && word.confidence > 0.6 && word.text.chars().any(char::is_uppercase)
+            || word.text.chars().any(|c| c.is_ascii_digit())
     };
     Row { words: row.words.iter().filter(speck).cloned().collect() }
 }
@@ -198,7 +207,9 @@ fn match_position(rows: &[Row]) -> Option<Read> {
             return Some(Read { text: lines.join(" - "), confidence, exact: false, rect });
         }
     }
-    if let Some(lines) = by_line.as_ref().filter(|lines| lines.iter().any(|(line, away)| line.starts_with("KT. ") && *away <= 0.1)) {
+    if let Some(lines) =
+        by_line.as_ref().filter(|lines| lines.iter().any(|(line, away)| line.starts_with("KT. ") && *away <= 0.1))
+    {
         return Some(Read { text: mended(lines).join(" - "), confidence: 0.6, exact: false, rect });
     }
     if let Some((sequence, away, _)) = fit.filter(|(_, away, _)| *away <= 0.3) {
@@ -215,7 +226,9 @@ fn is_lone_deputy(lines: &[String]) -> bool {
 
 /// True when two lines in a row name one chief: the shorts and "PHÓ" before them were lost.
 fn stands_twice(lines: &[(String, f32)]) -> bool {
-    lines.windows(2).any(|pair| pair.iter().all(|(_, away)| *away <= 0.3) && without_short(&pair[0].0) == without_short(&pair[1].0))
+    lines
+        .windows(2)
+        .any(|pair| pair.iter().all(|(_, away)| *away <= 0.3) && without_short(&pair[0].0) == without_short(&pair[1].0))
 }
 
 /// The lines near enough to known ones, mended where they cannot stand so: after "KT." a deputy signs, whatever the seal has
@@ -233,7 +246,10 @@ fn mended(lines: &[(String, f32)]) -> Vec<String> {
         at += 1;
         match owed {
             Some(first) => {
-                let answer = deputies.unwrap_or_default().iter().find(|deputy| next.is_some_and(|(next, _)| next == deputy.as_str()));
+                let answer = deputies
+                    .unwrap_or_default()
+                    .iter()
+                    .find(|deputy| next.is_some_and(|(next, _)| next == deputy.as_str()));
                 whole.extend([format!("KT. {chief}"), answer.unwrap_or(first).clone()]);
                 // What the seal has left of the deputy's line is not another line.
                 at += usize::from(twice || answer.is_some() || next.is_some_and(|(_, away)| away > 0.15));
@@ -273,7 +289,9 @@ fn lines_one_by_one(rows: &[Row]) -> Option<Vec<(String, f32)>> {
 fn names_position(text: &str) -> bool {
     let words: Vec<&str> = text.split_whitespace().collect();
     lists().position_lines.iter().any(|line| {
-        line.words < words.len() && line.words >= 2 && distance(&Letters::of(&words[..line.words].join(" ")), &line.letters) <= 0.05
+        line.words < words.len()
+            && line.words >= 2
+            && distance(&Letters::of(&words[..line.words].join(" ")), &line.letters) <= 0.05
     })
 }
 
@@ -281,7 +299,8 @@ fn names_position(text: &str) -> bool {
 fn stands_to_reason(lines: &[&str]) -> bool {
     lines.iter().enumerate().all(|(at, line)| match line.strip_prefix("KT. ") {
         Some(chief) => lines.get(at + 1).is_some_and(|next| {
-            let deputies = lists().ranks.iter().find(|(name, _)| name == chief).map(|(_, deputies)| deputies.as_slice());
+            let deputies =
+                lists().ranks.iter().find(|(name, _)| name == chief).map(|(_, deputies)| deputies.as_slice());
             deputies.is_none_or(|deputies| deputies.iter().any(|deputy| next.starts_with(deputy.as_str())))
         }),
         None => true,
@@ -380,10 +399,26 @@ mod tests {
     #[test]
     fn blocks_of_many_offices() {
         for (lines, position, signer) in [
-            (&["TL. CHỦ TỊCH", "KT. CHÁNH VĂN PHÒNG", "PHO CHANH VAN PHONG", "Phùng Tô Long"][..], "TL. CHỦ TỊCH - KT. CHÁNH VĂN PHÒNG - PHÓ CHÁNH VĂN PHÒNG", "Phùng Tô Long"),
-            (&["TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "ˆ F", "Trần Phước Hiền"], "TM. ỦY BAN NHÂN DÂN - KT. CHỦ TỊCH - PHÓ CHỦ TỊCH", "Trần Phước Hiền"),
-            (&["ƯỞNG BAN", "s", "CHU TỊCH UBND TINH", "Nguyễn Hoàng Giang"], "TRƯỞNG BAN - CHỦ TỊCH UBND TỈNH", "Nguyễn Hoàng Giang"),
-            (&["TL. CHỦ TỊCH", "ÁNH VĂN PHÒNG", "guyến Quốc Việt"], "TL. CHỦ TỊCH - CHÁNH VĂN PHÒNG", "Nguyễn Quốc Việt"),
+            (
+                &["TL. CHỦ TỊCH", "KT. CHÁNH VĂN PHÒNG", "PHO CHANH VAN PHONG", "Phùng Tô Long"][..],
+                "TL. CHỦ TỊCH - KT. CHÁNH VĂN PHÒNG - PHÓ CHÁNH VĂN PHÒNG",
+                "Phùng Tô Long",
+            ),
+            (
+                &["TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "ˆ F", "Trần Phước Hiền"],
+                "TM. ỦY BAN NHÂN DÂN - KT. CHỦ TỊCH - PHÓ CHỦ TỊCH",
+                "Trần Phước Hiền",
+            ),
+            (
+                &["ƯỞNG BAN", "s", "CHU TỊCH UBND TINH", "Nguyễn Hoàng Giang"],
+                "TRƯỞNG BAN - CHỦ TỊCH UBND TỈNH",
+                "Nguyễn Hoàng Giang",
+            ),
+            (
+                &["TL. CHỦ TỊCH", "ÁNH VĂN PHÒNG", "guyến Quốc Việt"],
+                "TL. CHỦ TỊCH - CHÁNH VĂN PHÒNG",
+                "Nguyễn Quốc Việt",
+            ),
             (&["KT. BỘ TRƯỞNG", "THỨ TRƯỞNG", "Đỗ Thanh Trung"], "KT. BỘ TRƯỞNG - THỨ TRƯỞNG", "Đỗ Thanh Trung"),
             (&["KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "Bế Minh Đức"], "KT. GIÁM ĐỐC - PHÓ GIÁM ĐỐC", "Bế Minh Đức"),
             (&["T/M BAN THƯỜNG VỤ", "PHÓ BÍ THƯ", "Đặng Ngọc Huy"], "T/M BAN THƯỜNG VỤ - PHÓ BÍ THƯ", "Đặng Ngọc Huy"),

@@ -2,6 +2,8 @@
 //!
 //! No image is read: what OCR makes of scans is tried in `real_scans.rs`. Names of persons are made up.
 
+#![expect(clippy::unwrap_used, reason = "a test that fails says where")]
+
 use model::{Fields, Line, PageText, Word};
 use recognition::{FieldReader, NoParts};
 
@@ -60,7 +62,13 @@ impl Paper {
         let below = column(self.title, WIDTH / 2, below) + 100;
         let mut y = below;
         for (at, text) in self.body.iter().enumerate() {
-            let x = if text.starts_with("Kính gửi") { 900 } else if at == 0 { 520 } else { 370 };
+            let x = if text.starts_with("Kính gửi") {
+                900
+            } else if at == 0 {
+                520
+            } else {
+                370
+            };
             let at = if text.chars().any(char::is_lowercase) { Left(x) } else { Middle(WIDTH / 2) };
             lines.push(line(at, y, text));
             y += 70;
@@ -70,7 +78,10 @@ impl Paper {
             lines.push(line(Left(370), y + 68 * at, text));
         }
         let y = y + 5 * 68 + 90;
-        ["Nơi nhận:", "- Như trên;", "- Lưu: VT."].iter().enumerate().for_each(|(at, text)| lines.push(line(Left(370), y + 52 * at as u32, text)));
+        ["Nơi nhận:", "- Như trên;", "- Lưu: VT."]
+            .iter()
+            .enumerate()
+            .for_each(|(at, text)| lines.push(line(Left(370), y + 52 * at as u32, text)));
         let (name, position) = self.signing.split_last().unwrap();
         position.iter().enumerate().for_each(|(at, text)| lines.push(line(Middle(1750), y + 62 * at as u32, text)));
         lines.push(line(Middle(1750), y + 560, name));
@@ -109,10 +120,23 @@ fn a_department_s_letter() {
         dated: "Cao Bằng, ngày 15 tháng 4 năm 2024",
         about: &["V/v hướng dẫn lập dự toán", "ngân sách năm 2025"],
         title: &[],
-        body: &["Kính gửi: Các sở, ban, ngành tỉnh", "Thực hiện Công văn số 99/BTC-NSNN ngày 01/4/2024 của Bộ Tài chính về việc lập dự toán"],
+        body: &[
+            "Kính gửi: Các sở, ban, ngành tỉnh",
+            "Thực hiện Công văn số 99/BTC-NSNN ngày 01/4/2024 của Bộ Tài chính về việc lập dự toán",
+        ],
         signing: &["KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "Nông Thị Hoa"],
     };
-    check(&paper, ["", "Sở Tài chính", "Cao Bằng", "V/v hướng dẫn lập dự toán ngân sách năm 2025", "KT. GIÁM ĐỐC - PHÓ GIÁM ĐỐC", "Nông Thị Hoa"]);
+    check(
+        &paper,
+        [
+            "",
+            "Sở Tài chính",
+            "Cao Bằng",
+            "V/v hướng dẫn lập dự toán ngân sách năm 2025",
+            "KT. GIÁM ĐỐC - PHÓ GIÁM ĐỐC",
+            "Nông Thị Hoa",
+        ],
+    );
 }
 
 #[test]
@@ -123,15 +147,28 @@ fn a_ministry_s_circular() {
         number: "Số: 12/2024/TT-BTC",
         dated: "Hà Nội, ngày 06 tháng 02 năm 2024",
         about: &[],
-        title: &["THÔNG TƯ", "Quy định mức thu, chế độ thu, nộp, quản lý và sử dụng phí khai thác", "và sử dụng dữ liệu về môi trường"],
-        body: &["Căn cứ Luật Phí và lệ phí ngày 25 tháng 11 năm 2015;", "Căn cứ Luật Ngân sách nhà nước ngày 25 tháng 6 năm 2015;"],
+        title: &[
+            "THÔNG TƯ",
+            "Quy định mức thu, chế độ thu, nộp, quản lý và sử dụng phí khai thác",
+            "và sử dụng dữ liệu về môi trường",
+        ],
+        body: &[
+            "Căn cứ Luật Phí và lệ phí ngày 25 tháng 11 năm 2015;",
+            "Căn cứ Luật Ngân sách nhà nước ngày 25 tháng 6 năm 2015;",
+        ],
         signing: &["KT. BỘ TRƯỞNG", "THỨ TRƯỞNG", "Cao Anh Tuấn"],
     };
-    check(&paper, [
-        "THÔNG TƯ", "Bộ Tài chính", "Hà Nội",
-        "Quy định mức thu, chế độ thu, nộp, quản lý và sử dụng phí khai thác và sử dụng dữ liệu về môi trường",
-        "KT. BỘ TRƯỞNG - THỨ TRƯỞNG", "Cao Anh Tuấn",
-    ]);
+    check(
+        &paper,
+        [
+            "THÔNG TƯ",
+            "Bộ Tài chính",
+            "Hà Nội",
+            "Quy định mức thu, chế độ thu, nộp, quản lý và sử dụng phí khai thác và sử dụng dữ liệu về môi trường",
+            "KT. BỘ TRƯỞNG - THỨ TRƯỞNG",
+            "Cao Anh Tuấn",
+        ],
+    );
 }
 
 #[test]
@@ -142,14 +179,29 @@ fn a_council_s_resolution() {
         number: "Số: 45/NQ-HĐND",
         dated: "Cao Bằng, ngày 12 tháng 7 năm 2023",
         about: &[],
-        title: &["NGHỊ QUYẾT", "Về việc thông qua danh mục dự án cần thu hồi đất", "trên địa bàn tỉnh Cao Bằng năm 2023"],
-        body: &["HỘI ĐỒNG NHÂN DÂN TỈNH CAO BẰNG", "KHÓA XVII, KỲ HỌP THỨ 14", "Căn cứ Luật Tổ chức chính quyền địa phương ngày 19 tháng 6 năm 2015;"],
+        title: &[
+            "NGHỊ QUYẾT",
+            "Về việc thông qua danh mục dự án cần thu hồi đất",
+            "trên địa bàn tỉnh Cao Bằng năm 2023",
+        ],
+        body: &[
+            "HỘI ĐỒNG NHÂN DÂN TỈNH CAO BẰNG",
+            "KHÓA XVII, KỲ HỌP THỨ 14",
+            "Căn cứ Luật Tổ chức chính quyền địa phương ngày 19 tháng 6 năm 2015;",
+        ],
         signing: &["CHỦ TỊCH", "Triệu Đình Lê"],
     };
-    check(&paper, [
-        "NGHỊ QUYẾT", "Hội đồng nhân dân tỉnh Cao Bằng", "Cao Bằng",
-        "Về việc thông qua danh mục dự án cần thu hồi đất trên địa bàn tỉnh Cao Bằng năm 2023", "CHỦ TỊCH", "Triệu Đình Lê",
-    ]);
+    check(
+        &paper,
+        [
+            "NGHỊ QUYẾT",
+            "Hội đồng nhân dân tỉnh Cao Bằng",
+            "Cao Bằng",
+            "Về việc thông qua danh mục dự án cần thu hồi đất trên địa bàn tỉnh Cao Bằng năm 2023",
+            "CHỦ TỊCH",
+            "Triệu Đình Lê",
+        ],
+    );
 }
 
 #[test]
@@ -161,13 +213,23 @@ fn a_commune_s_plan_with_its_title_in_capitals() {
         dated: "Tịnh Khê, ngày 08 tháng 8 năm 2025",
         about: &[],
         title: &["KẾ HOẠCH", "TRIỂN KHAI SỐ HÓA HỒ SƠ, GIẤY TỜ", "TRÊN ĐỊA BÀN XÃ NĂM 2025"],
-        body: &["I. MỤC ĐÍCH, YÊU CẦU", "1. Nâng cao hiệu quả giải quyết thủ tục hành chính trên địa bàn xã và các thôn"],
+        body: &[
+            "I. MỤC ĐÍCH, YÊU CẦU",
+            "1. Nâng cao hiệu quả giải quyết thủ tục hành chính trên địa bàn xã và các thôn",
+        ],
         signing: &["TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Võ Minh Sơn"],
     };
-    check(&paper, [
-        "KẾ HOẠCH", "Ủy ban nhân dân xã Tịnh Khê", "Tịnh Khê", "TRIỂN KHAI SỐ HÓA HỒ SƠ, GIẤY TỜ TRÊN ĐỊA BÀN XÃ NĂM 2025",
-        "TM. ỦY BAN NHÂN DÂN - KT. CHỦ TỊCH - PHÓ CHỦ TỊCH", "Võ Minh Sơn",
-    ]);
+    check(
+        &paper,
+        [
+            "KẾ HOẠCH",
+            "Ủy ban nhân dân xã Tịnh Khê",
+            "Tịnh Khê",
+            "TRIỂN KHAI SỐ HÓA HỒ SƠ, GIẤY TỜ TRÊN ĐỊA BÀN XÃ NĂM 2025",
+            "TM. ỦY BAN NHÂN DÂN - KT. CHỦ TỊCH - PHÓ CHỦ TỊCH",
+            "Võ Minh Sơn",
+        ],
+    );
 }
 
 #[test]
@@ -179,13 +241,23 @@ fn a_provincial_party_committee_s_resolution() {
         dated: "Quảng Ngãi, ngày 20 tháng 10 năm 2022",
         about: &[],
         title: &["NGHỊ QUYẾT", "về chuyển đổi số tỉnh Quảng Ngãi đến năm 2025,", "định hướng đến năm 2030"],
-        body: &["Thời gian qua, cấp ủy, chính quyền các cấp trong tỉnh đã quan tâm lãnh đạo, chỉ đạo", "triển khai ứng dụng công nghệ thông tin"],
+        body: &[
+            "Thời gian qua, cấp ủy, chính quyền các cấp trong tỉnh đã quan tâm lãnh đạo, chỉ đạo",
+            "triển khai ứng dụng công nghệ thông tin",
+        ],
         signing: &["T/M BAN THƯỜNG VỤ", "PHÓ BÍ THƯ", "Đặng Ngọc Sơn"],
     };
-    check(&paper, [
-        "NGHỊ QUYẾT", "Tỉnh ủy Quảng Ngãi", "Quảng Ngãi", "về chuyển đổi số tỉnh Quảng Ngãi đến năm 2025, định hướng đến năm 2030",
-        "T/M BAN THƯỜNG VỤ - PHÓ BÍ THƯ", "Đặng Ngọc Sơn",
-    ]);
+    check(
+        &paper,
+        [
+            "NGHỊ QUYẾT",
+            "Tỉnh ủy Quảng Ngãi",
+            "Quảng Ngãi",
+            "về chuyển đổi số tỉnh Quảng Ngãi đến năm 2025, định hướng đến năm 2030",
+            "T/M BAN THƯỜNG VỤ - PHÓ BÍ THƯ",
+            "Đặng Ngọc Sơn",
+        ],
+    );
 }
 
 #[test]
@@ -200,20 +272,33 @@ fn decrees_and_decisions_of_the_government() {
         body: &["Căn cứ Luật Tổ chức Chính phủ ngày 19 tháng 6 năm 2015;"],
         signing: &["TM. CHÍNH PHỦ", "THỦ TƯỚNG", "Lê Xuân Bình"],
     };
-    check(&decree, ["NGHỊ ĐỊNH", "Chính phủ", "Hà Nội", "Về công tác văn thư", "TM. CHÍNH PHỦ - THỦ TƯỚNG", "Lê Xuân Bình"]);
+    check(
+        &decree,
+        ["NGHỊ ĐỊNH", "Chính phủ", "Hà Nội", "Về công tác văn thư", "TM. CHÍNH PHỦ - THỦ TƯỚNG", "Lê Xuân Bình"],
+    );
     let decision = Paper {
         issuer: &["THỦ TƯỚNG CHÍNH PHỦ"],
         number: "Số: 766/QĐ-TTg",
-        title: &["QUYẾT ĐỊNH", "Phê duyệt Bộ chỉ số chỉ đạo, điều hành và đánh giá chất lượng phục vụ", "người dân, doanh nghiệp trong thực hiện thủ tục hành chính"],
+        title: &[
+            "QUYẾT ĐỊNH",
+            "Phê duyệt Bộ chỉ số chỉ đạo, điều hành và đánh giá chất lượng phục vụ",
+            "người dân, doanh nghiệp trong thực hiện thủ tục hành chính",
+        ],
         body: &["THỦ TƯỚNG CHÍNH PHỦ", "Căn cứ Luật Tổ chức Chính phủ ngày 19 tháng 6 năm 2015;"],
         signing: &["KT. THỦ TƯỚNG", "PHÓ THỦ TƯỚNG", "Vũ Đức Minh"],
         ..decree
     };
-    check(&decision, [
-        "QUYẾT ĐỊNH", "Thủ tướng Chính phủ", "Hà Nội",
-        "Phê duyệt Bộ chỉ số chỉ đạo, điều hành và đánh giá chất lượng phục vụ người dân, doanh nghiệp trong thực hiện thủ tục hành chính",
-        "KT. THỦ TƯỚNG - PHÓ THỦ TƯỚNG", "Vũ Đức Minh",
-    ]);
+    check(
+        &decision,
+        [
+            "QUYẾT ĐỊNH",
+            "Thủ tướng Chính phủ",
+            "Hà Nội",
+            "Phê duyệt Bộ chỉ số chỉ đạo, điều hành và đánh giá chất lượng phục vụ người dân, doanh nghiệp trong thực hiện thủ tục hành chính",
+            "KT. THỦ TƯỚNG - PHÓ THỦ TƯỚNG",
+            "Vũ Đức Minh",
+        ],
+    );
 }
 
 #[test]
@@ -228,7 +313,17 @@ fn schools_hospitals_and_courts() {
         body: &["Thực hiện Kế hoạch số 55/KH-PGDĐT ngày 10/5/2024 của Phòng Giáo dục và Đào tạo"],
         signing: &["HIỆU TRƯỞNG", "ThS. Lê Thị Hoa"],
     };
-    check(&school, ["BÁO CÁO", "Trường Tiểu học Nghĩa Lộ", "Quảng Ngãi", "Tổng kết năm học 2023 - 2024", "HIỆU TRƯỞNG", "Lê Thị Hoa"]);
+    check(
+        &school,
+        [
+            "BÁO CÁO",
+            "Trường Tiểu học Nghĩa Lộ",
+            "Quảng Ngãi",
+            "Tổng kết năm học 2023 - 2024",
+            "HIỆU TRƯỞNG",
+            "Lê Thị Hoa",
+        ],
+    );
     let hospital = Paper {
         issuer: &["SỞ Y TẾ HÀ NỘI", "BỆNH VIỆN ĐA KHOA", "ĐỨC GIANG"],
         number: "Số: 77/TB-BVĐG",
@@ -238,7 +333,17 @@ fn schools_hospitals_and_courts() {
         signing: &["GIÁM ĐỐC", "Nguyễn Văn Thường"],
         ..school
     };
-    check(&hospital, ["THÔNG BÁO", "Bệnh viện Đa khoa Đức Giang", "Hà Nội", "Về việc tuyển dụng viên chức năm 2023", "GIÁM ĐỐC", "Nguyễn Văn Thường"]);
+    check(
+        &hospital,
+        [
+            "THÔNG BÁO",
+            "Bệnh viện Đa khoa Đức Giang",
+            "Hà Nội",
+            "Về việc tuyển dụng viên chức năm 2023",
+            "GIÁM ĐỐC",
+            "Nguyễn Văn Thường",
+        ],
+    );
     let court = Paper {
         issuer: &["TÒA ÁN NHÂN DÂN", "TỈNH QUẢNG NGÃI"],
         number: "Số: 05/2024/QĐ-TA",
@@ -247,7 +352,17 @@ fn schools_hospitals_and_courts() {
         signing: &["KT. CHÁNH ÁN", "PHÓ CHÁNH ÁN", "Phạm Thị Thu Trang"],
         ..hospital
     };
-    check(&court, ["QUYẾT ĐỊNH", "Tòa án nhân dân tỉnh Quảng Ngãi", "Hà Nội", "Về việc thành lập Đoàn kiểm tra", "KT. CHÁNH ÁN - PHÓ CHÁNH ÁN", "Phạm Thị Thu Trang"]);
+    check(
+        &court,
+        [
+            "QUYẾT ĐỊNH",
+            "Tòa án nhân dân tỉnh Quảng Ngãi",
+            "Hà Nội",
+            "Về việc thành lập Đoàn kiểm tra",
+            "KT. CHÁNH ÁN - PHÓ CHÁNH ÁN",
+            "Phạm Thị Thu Trang",
+        ],
+    );
 }
 
 #[test]
@@ -259,36 +374,77 @@ fn invitations_telegrams_and_offices_of_districts() {
         dated: "Bình Sơn, ngày 11 tháng 3 năm 2022",
         about: &[],
         title: &["GIẤY MỜI", "Tham dự Hội nghị tập huấn công tác hộ tịch"],
-        body: &["Kính gửi: Ủy ban nhân dân các xã, thị trấn", "Phòng Tư pháp trân trọng kính mời đại diện lãnh đạo tham dự hội nghị, cụ thể như sau:"],
+        body: &[
+            "Kính gửi: Ủy ban nhân dân các xã, thị trấn",
+            "Phòng Tư pháp trân trọng kính mời đại diện lãnh đạo tham dự hội nghị, cụ thể như sau:",
+        ],
         signing: &["TRƯỞNG PHÒNG", "Tiêu Viết Thanh"],
     };
-    check(&invitation, ["GIẤY MỜI", "Phòng Tư pháp", "Bình Sơn", "Tham dự Hội nghị tập huấn công tác hộ tịch", "TRƯỞNG PHÒNG", "Tiêu Viết Thanh"]);
+    check(
+        &invitation,
+        [
+            "GIẤY MỜI",
+            "Phòng Tư pháp",
+            "Bình Sơn",
+            "Tham dự Hội nghị tập huấn công tác hộ tịch",
+            "TRƯỞNG PHÒNG",
+            "Tiêu Viết Thanh",
+        ],
+    );
     let telegram = Paper {
         issuer: &["ỦY BAN NHÂN DÂN", "THÀNH PHỐ HẢI PHÒNG"],
         number: "Số: 03/CĐ-UBND",
         dated: "Hải Phòng, ngày 06 tháng 9 năm 2024",
         title: &["CÔNG ĐIỆN", "Về việc tập trung ứng phó bão số 3"],
-        body: &["CHỦ TỊCH ỦY BAN NHÂN DÂN THÀNH PHỐ HẢI PHÒNG", "Theo Trung tâm Dự báo khí tượng thủy văn quốc gia, bão số 3 đang mạnh lên nhanh"],
+        body: &[
+            "CHỦ TỊCH ỦY BAN NHÂN DÂN THÀNH PHỐ HẢI PHÒNG",
+            "Theo Trung tâm Dự báo khí tượng thủy văn quốc gia, bão số 3 đang mạnh lên nhanh",
+        ],
         signing: &["CHỦ TỊCH", "Nguyễn Văn Tú"],
         ..invitation
     };
-    check(&telegram, ["CÔNG ĐIỆN", "Ủy ban nhân dân thành phố Hải Phòng", "Hải Phòng", "Về việc tập trung ứng phó bão số 3", "CHỦ TỊCH", "Nguyễn Văn Tú"]);
+    check(
+        &telegram,
+        [
+            "CÔNG ĐIỆN",
+            "Ủy ban nhân dân thành phố Hải Phòng",
+            "Hải Phòng",
+            "Về việc tập trung ứng phó bão số 3",
+            "CHỦ TỊCH",
+            "Nguyễn Văn Tú",
+        ],
+    );
     let tax = Paper {
         issuer: &["TỔNG CỤC THUẾ", "CỤC THUẾ TỈNH HẢI DƯƠNG"],
         number: "Số: 5501/CTHDU-TTHT",
         dated: "Hải Dương, ngày 19 tháng 6 năm 2023",
         about: &["V/v chính sách thuế giá trị", "gia tăng"],
         title: &[],
-        body: &["Kính gửi: Công ty TNHH Một thành viên An Phát", "Trả lời công văn số 01/CV-AP ngày 02/6/2023 của Công ty về chính sách thuế"],
+        body: &[
+            "Kính gửi: Công ty TNHH Một thành viên An Phát",
+            "Trả lời công văn số 01/CV-AP ngày 02/6/2023 của Công ty về chính sách thuế",
+        ],
         signing: &["KT. CỤC TRƯỞNG", "PHÓ CỤC TRƯỞNG", "Đỗ Công Tiến"],
         ..telegram
     };
-    check(&tax, ["", "Cục Thuế tỉnh Hải Dương", "Hải Dương", "V/v chính sách thuế giá trị gia tăng", "KT. CỤC TRƯỞNG - PHÓ CỤC TRƯỞNG", "Đỗ Công Tiến"]);
+    check(
+        &tax,
+        [
+            "",
+            "Cục Thuế tỉnh Hải Dương",
+            "Hải Dương",
+            "V/v chính sách thuế giá trị gia tăng",
+            "KT. CỤC TRƯỞNG - PHÓ CỤC TRƯỞNG",
+            "Đỗ Công Tiến",
+        ],
+    );
 }
 
 #[test]
 fn a_page_that_begins_nothing_has_no_fields() {
-    let body: Vec<Line> = (0..20).map(|at| line(Left(370), 300 + 68 * at, "các cơ quan, đơn vị liên quan tổ chức thực hiện theo quy định")).collect();
+    let body: Vec<Line> = (0..20)
+        .map(|at| line(Left(370), 300 + 68 * at, "các cơ quan, đơn vị liên quan tổ chức thực hiện theo quy định"))
+        .collect();
     let page = PageText { page: 1, width_px: WIDTH, height_px: 3508, dpi: 300.0, from_text_layer: false, lines: body };
     let mut reader = FieldReader::new();
     reader.observe(&page, &mut NoParts).unwrap();

@@ -3,6 +3,8 @@
 //! What must hold is a floor below what is measured, so that another build of Tesseract passes: of the share that is right, and
 //! of the worst fault, a field that is sure and wrong, none at all.
 
+#![expect(clippy::unwrap_used, reason = "a test that fails says where")]
+
 use std::path::{Path, PathBuf};
 
 use imaging::Document;
@@ -11,7 +13,10 @@ use recognition::{FieldReader, NoParts, PageParts, Reader};
 
 /// The scans that read soonest: born digital, one page, and a decision with a superior body. All twelve take a minute.
 const FILES: [&str; 4] = [
-    "04-QD-BCD138_2025-02-05.pdf", "507-UBND-KGVX_2025-01-24.pdf", "542-TB-UBND_2024-11-06.pdf", "575-UBND-KTTH_2025-02-04.pdf",
+    "04-QD-BCD138_2025-02-05.pdf",
+    "507-UBND-KGVX_2025-01-24.pdf",
+    "542-TB-UBND_2024-11-06.pdf",
+    "575-UBND-KTTH_2025-02-04.pdf",
 ];
 
 fn scans() -> Option<PathBuf> {
@@ -51,7 +56,8 @@ fn real_scans_read_as_a_person_reads_them() {
         println!("skipped: no ../shared/scans/real");
         return;
     };
-    let truths: Vec<serde_json::Value> = serde_json::from_slice(&std::fs::read(folder.join("truth.json")).unwrap()).unwrap();
+    let truths: Vec<serde_json::Value> =
+        serde_json::from_slice(&std::fs::read(folder.join("truth.json")).unwrap()).unwrap();
     let mut reader = Reader::new().unwrap();
     let (mut right, mut asked) = (0, 0);
     for truth in truths.iter().filter(|truth| truth["file"].as_str().is_some_and(|file| FILES.contains(&file))) {
