@@ -19,7 +19,7 @@ setup-test:
 
 .PHONY: build
 build: setup ## Build the binary hoso
-	cargo build --release --locked -p cli
+	cargo build --release --locked --workspace --bins
 
 .PHONY: run
 run: build ## Show the whole job on sample scans (SCANS=folder for yours) and serve the API
@@ -27,7 +27,6 @@ run: build ## Show the whole job on sample scans (SCANS=folder for yours) and se
 
 .PHONY: test
 test: setup-test ## Run every test
-	cargo build --release --locked -p cli
 	cargo test --release --locked --workspace
 
 .PHONY: fmt

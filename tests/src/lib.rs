@@ -1,6 +1,6 @@
 //! The harness: the real binary over a data folder of its own, as a user would run it.
 //!
-//! `make test` builds the binary first; it is looked for beside the test's own.
+//! `cargo test --workspace` builds the binary too; it is looked for beside the test's own.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::missing_panics_doc)]
 
@@ -204,7 +204,7 @@ fn answer(result: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> Answ
 pub fn binary() -> PathBuf {
     let here = std::env::current_exe().unwrap();
     let binary = here.parent().and_then(Path::parent).unwrap().join("hoso");
-    assert!(binary.exists(), "{} is missing: build it first (cargo build --release -p cli), as make test does", binary.display());
+    assert!(binary.exists(), "{} is missing: build it first, as `cargo test --release --workspace` does", binary.display());
     binary
 }
 

@@ -81,7 +81,7 @@ impl OperationOutput for Problem {
     fn inferred_responses(
         context: &mut GenContext,
         operation: &mut Operation,
-    ) -> Vec<(Option<u16>, aide::openapi::Response)> {
+    ) -> Vec<(Option<aide::openapi::StatusCode>, aide::openapi::Response)> {
         Self::operation_response(context, operation).map(|response| (None, response)).into_iter().collect()
     }
 }

@@ -22,7 +22,6 @@ use crate::settings::{ObjectsAt, Settings};
 pub(crate) struct Store {
     pub(crate) registry: Registry,
     pub(crate) runner: Runner,
-    pub(crate) sandbox: Arc<Sandbox>,
     pub(crate) work_folder: PathBuf,
     _lock: File,
 }
@@ -46,7 +45,7 @@ impl Store {
         let lock = lock(&settings.data)?;
         let work_folder = fresh_work_folder(&settings.data)?;
         let catalogue = Arc::new(settings.load_catalogue()?);
-        let objects = open_objects(settings).await?;
+        let objects = open_objects(settings)?;
         let ledger: Arc<dyn Ledger> = Arc::new(SledLedger::open(&settings.data.join("ledger"))?);
         let index = Arc::new(Index::open(&settings.data.join("index"))?);
         let sandbox = Arc::new(open_sandbox(settings)?);
@@ -55,7 +54,7 @@ impl Store {
             Arc::clone(&catalogue),
             Arc::clone(&objects),
             Arc::clone(&ledger),
-            Arc::clone(&sandbox),
+            sandbox,
             publisher,
             RunnerSettings {
                 readers: settings.readers,
@@ -68,7 +67,7 @@ impl Store {
             },
         );
         let registry = Registry { catalogue, objects, ledger, index, approval: settings.approval };
-        Ok(Self { registry, runner, sandbox, work_folder, _lock: lock })
+        Ok(Self { registry, runner, work_folder, _lock: lock })
     }
 
     /// Exports what is left of the log and lets go of the ledger.
@@ -103,10 +102,10 @@ pub(crate) fn open_sandbox(settings: &Settings) -> Result<Sandbox> {
     Ok(Sandbox::new(program, settings.sandbox))
 }
 
-async fn open_objects(settings: &Settings) -> Result<Arc<dyn ObjectStore>> {
+fn open_objects(settings: &Settings) -> Result<Arc<dyn ObjectStore>> {
     Ok(match &settings.objects {
         ObjectsAt::Folder => Arc::new(FolderStore::open(&settings.data.join("objects"))?),
-        ObjectsAt::S3(location) => Arc::new(S3Store::open(location.clone(), &settings.s3).await?),
+        ObjectsAt::S3(location, s3) => Arc::new(S3Store::open(location.clone(), s3)),
     })
 }
 

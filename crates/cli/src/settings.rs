@@ -10,6 +10,7 @@ use std::{
 use anyhow::{Context as _, Result};
 use catalogue::Catalogue;
 use ledger::Approval;
+use objects::{S3Location, S3Settings};
 use sandbox::{ArchiveLevel, SandboxSettings};
 
 use crate::arguments::Global;
@@ -41,12 +42,12 @@ const KEYS: [&str; 16] = [
 ];
 
 /// Where objects are kept.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(crate) enum ObjectsAt {
     /// In the data folder.
     Folder,
-    /// In a bucket: `s3://bucket/prefix`.
-    S3(objects::S3Location),
+    /// In a bucket: `s3://bucket/prefix`, reached so.
+    S3(S3Location, Box<S3Settings>),
 }
 
 /// The settings, checked.
@@ -55,7 +56,6 @@ pub(crate) struct Settings {
     pub(crate) data: PathBuf,
     pub(crate) catalogue: Option<PathBuf>,
     pub(crate) objects: ObjectsAt,
-    pub(crate) s3: objects::S3Settings,
     pub(crate) listen: SocketAddr,
     pub(crate) upload_bytes_max: u64,
     pub(crate) readers: usize,
@@ -168,13 +168,7 @@ impl Settings {
         Ok(Self {
             data: written.get("data").unwrap_or("data").into(),
             catalogue: written.get("catalogue").map(PathBuf::from),
-            objects: written.read("objects.location", ObjectsAt::Folder, objects_at)?,
-            s3: objects::S3Settings {
-                endpoint: written.get("objects.endpoint").map(str::to_owned),
-                region: written.get("objects.region").map(str::to_owned),
-                access_key: written.get("objects.access_key").map(str::to_owned),
-                secret_key: written.get("objects.secret_key").map(str::to_owned),
-            },
+            objects: written.read("objects.location", ObjectsAt::Folder, |text| objects_at(text, written))?,
             listen: written.read("serve.listen", SocketAddr::from(([127, 0, 0, 1], 8080)), loopback)?,
             upload_bytes_max: written.read("serve.upload_bytes_max", 1 << 30, whole)?,
             readers: if readers == 0 { cores } else { usize::try_from(readers).unwrap_or(cores) },
@@ -210,11 +204,31 @@ fn word<T: serde::de::DeserializeOwned>(text: &str, expected: &str) -> Result<T,
     serde_json::from_value(serde_json::Value::String(text.to_owned())).map_err(|_| format!("expected {expected}"))
 }
 
-fn objects_at(text: &str) -> Result<ObjectsAt, String> {
-    match text {
-        "folder" => Ok(ObjectsAt::Folder),
-        other => other.parse().map(ObjectsAt::S3).map_err(|error| format!("{error}; expected folder or s3://BUCKET/PREFIX")),
+fn objects_at(text: &str, written: &Written) -> Result<ObjectsAt, String> {
+    if text == "folder" {
+        return Ok(ObjectsAt::Folder);
     }
+    let location: S3Location = text.parse().map_err(|error| format!("{error}, or folder"))?;
+    Ok(ObjectsAt::S3(location, Box::new(s3(written)?)))
+}
+
+/// Keys of our own settings, else those of the environment that all S3 programs read.
+fn s3(written: &Written) -> Result<S3Settings, String> {
+    let own = |key| written.get(key).map(str::to_owned);
+    let mut settings = match (own("objects.access_key"), own("objects.secret_key")) {
+        (Some(access_key), Some(secret_key)) => S3Settings {
+            endpoint: None,
+            region: "us-east-1".to_owned(),
+            access_key,
+            secret_key,
+            session_token: None,
+            answer_timeout: S3Settings::ANSWER_TIMEOUT,
+        },
+        _ => S3Settings::from_environment().map_err(|error| format!("{error}, or set objects.access_key and objects.secret_key"))?,
+    };
+    settings.endpoint = own("objects.endpoint").or(settings.endpoint);
+    settings.region = own("objects.region").unwrap_or(settings.region);
+    Ok(settings)
 }
 
 /// Until there are accounts, the API is for this machine alone.

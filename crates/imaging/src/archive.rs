@@ -34,20 +34,24 @@ use model::{DossierNumber, Holder, PageText, PaperCode, PaperTypeCode, Sha256Dig
 use pdf_writer::types::OutputIntentSubtype;
 use pdf_writer::writers::ImageXObject;
 use pdf_writer::{Chunk, Content, Filter, Finish, Name, Rect, Ref, TextStr};
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use self::image::{Coding, Colours, EncodedImage};
 use self::objects::ObjectFile;
 
 /// Which part and conformance level of PDF/A the file claims.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Level {
     /// ISO 19005-1, level B: PDF 1.4, no JPEG 2000, no transparency.
+    #[serde(rename = "pdfa-1b")]
     Pdfa1b,
     /// ISO 19005-2, level B: PDF 1.7.
     #[default]
+    #[serde(rename = "pdfa-2b")]
     Pdfa2b,
     /// ISO 19005-2, level U: as 2b, and all text has Unicode values.
+    #[serde(rename = "pdfa-2u")]
     Pdfa2u,
 }
 
@@ -98,7 +102,7 @@ impl FromStr for Level {
 ///
 /// Everything that is not known when the file is made is `None`. Control characters become spaces; texts of more than
 /// 4,000 characters are cut (ISO 19005-1, 6.1.12 bounds strings).
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Metadata {
     /// For people: the paper type's name and number, for instance.
     pub title: String,

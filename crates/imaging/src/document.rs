@@ -5,6 +5,7 @@ use std::path::Path;
 use model::{DocumentFormat, PageText, SignatureFacts};
 
 use crate::bytes::Bytes;
+use crate::coded::{CodedImage, CodedPage};
 use crate::error::{DecodeError, OpenError, PageError};
 use crate::jpeg::{self, JpegHeader};
 use crate::paper;
@@ -111,6 +112,23 @@ impl Document {
             Kind::Png(header) => png::render(&self.bytes, header).map(|raster| raster.near_dpi(dpi)),
         };
         rendered.map_err(|cause| cause.on_page(page))
+    }
+
+    /// The page's image as it lies coded in the file, when the page is one such image; `None` for anything else, which
+    /// [`Document::render`] draws.
+    ///
+    /// # Errors
+    /// [`PageError::NoSuchPage`]; [`PageError::Damaged`].
+    pub fn coded_page(&mut self, page: u32) -> Result<Option<CodedPage>, PageError> {
+        self.check(page)?;
+        match &mut self.kind {
+            Kind::Pdf(file) => file.coded(page).map_err(|cause| cause.on_page(page)),
+            Kind::Jpeg(header) => Ok(jpeg::turn_deg(header.orientation).map(|turn_deg| {
+                let image = CodedImage::Jpeg(self.bytes.as_ref().into());
+                CodedPage { image, turn_deg }
+            })),
+            Kind::Tiff(_) | Kind::Png(_) => Ok(None),
+        }
     }
 
     /// The page's own text with the boxes of its words at 300 dpi, when it is a born-digital page that its text covers.

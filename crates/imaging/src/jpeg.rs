@@ -51,6 +51,17 @@ pub(crate) fn lies_on_its_side(orientation: Orientation) -> bool {
     matches!(orientation, Rotate90 | Rotate270 | Rotate90FlipH | Rotate270FlipH)
 }
 
+/// How far to turn a page of this orientation clockwise to have it upright; `None` for a mirrored one.
+pub(crate) fn turn_deg(orientation: Orientation) -> Option<u16> {
+    match orientation {
+        Orientation::NoTransforms => Some(0),
+        Orientation::Rotate90 => Some(90),
+        Orientation::Rotate180 => Some(180),
+        Orientation::Rotate270 => Some(270),
+        _ => None,
+    }
+}
+
 /// Applies an EXIF or TIFF orientation (EXIF 2.3, tag 0x0112). Mirrored pages are un-mirrored too.
 pub(crate) fn oriented(page: Raster, orientation: Orientation) -> Raster {
     match orientation {

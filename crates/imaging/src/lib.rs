@@ -3,6 +3,7 @@
 
 pub mod archive;
 
+mod coded;
 mod document;
 mod error;
 mod measure;
@@ -18,6 +19,7 @@ mod png;
 mod tiff;
 mod tiff_directory;
 
+pub use coded::CodedPage;
 pub use document::{Document, PageSize};
 pub use error::{OpenError, PageError};
 pub use measure::{Pose, codes, examine, is_blank, measure, pose};

@@ -104,7 +104,7 @@ pub enum RegistryError {
     Objects(#[from] ObjectError),
     /// The index answered no.
     #[error(transparent)]
-    Index(#[from] search::IndexError),
+    Index(#[from] search::SearchError),
     /// A file of this machine cannot be read or written.
     #[error("{what}")]
     File {

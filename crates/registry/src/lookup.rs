@@ -142,7 +142,7 @@ impl Registry {
             Query::Dossier(number) => self.papers_in_dossier(&number).await,
             Query::Words(words) => {
                 let mut papers = Vec::new();
-                for hit in self.index.search(&words, limit)? {
+                for hit in self.index.search(&search::Query { text: words, limit })? {
                     papers.extend(self.ledger.paper(&hit.code).await?);
                 }
                 Ok(papers)

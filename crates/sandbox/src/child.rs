@@ -13,8 +13,8 @@ use imaging::{
     Document, OpenError, PageError, Raster,
     archive::{ArchiveError, ArchiveWriter, Level, Metadata, PageImage, PageLayout},
 };
-use model::{HolderReading, PageFacts, PageText, Reason, SignatureFacts};
-use recognition::{FieldReader, NoParts, PageParts, Reader, ReaderError};
+use model::{Holder, HolderReading, PageFacts, PageText, Reason, SignatureFacts};
+use recognition::{FieldReader, IdentityCard, NoParts, PageParts, Reader, ReaderError, read_holder};
 use rlimit::Resource;
 
 use crate::protocol::{MESSAGE_BYTES_MAX, Reply, Request};
@@ -92,9 +92,6 @@ impl Worker {
             Request::Archive { file, pages, layout, archival, level, record } => {
                 self.archive(&file, &pages, &layout, &archival, level, &record)
             }
-            Request::Picture { file, page, rotation_deg, dpi, picture } => {
-                draw(&file, page, rotation_deg, dpi, &picture).map(|()| Reply::Done)
-            }
         };
         match done {
             Ok(last) => self.say(&last),
@@ -167,12 +164,12 @@ impl Worker {
         let mut document = Document::open(file).map_err(cannot_open)?;
         let mut lines = zstd::Encoder::new(File::create(layout).map_err(cannot_write)?, 3).map_err(cannot_write)?;
         let mut fields = FieldReader::new();
-        let mut holder = pages.iter().flat_map(|page| &page.codes).find_map(|code| recognition::holder_of_card(&code.text));
+        let mut holder = pages.iter().flat_map(|page| &page.codes).find_map(|code| holder_of_card(&code.text));
         for facts in pages.iter().filter(|page| !page.blank && page.width_px > 0) {
             self.say(&Reply::At(facts.page))?;
             let text = self.read_page(&mut document, facts, &mut fields)?;
             if holder.is_none() {
-                holder = recognition::holder_of_form(&text);
+                holder = holder_of_form(&text);
             }
             serde_json::to_writer(&mut lines, &text).map_err(|error| cannot_write(error.into()))?;
             lines.write_all(b"\n").map_err(cannot_write)?;
@@ -232,6 +229,18 @@ impl Worker {
     }
 }
 
+/// Whom the QR code of a citizen ID card names (DOMAIN §2): read by error-correcting code, so sure.
+fn holder_of_card(text: &str) -> Option<HolderReading> {
+    let card = IdentityCard::parse(text).ok()?;
+    Some(HolderReading { holder: Holder { id: card.id, old_id: card.old_id, name: Some(card.name) }, sure: true })
+}
+
+/// Whom a page labels as its holder.
+fn holder_of_form(text: &PageText) -> Option<HolderReading> {
+    let read = read_holder(text)?;
+    Some(HolderReading { holder: Holder { id: read.id?, old_id: None, name: read.name }, sure: read.sure })
+}
+
 /// Writes a page with its image as it was scanned; one whose image cannot pass through, or is drawn, as pixels.
 fn archive_page(
     document: &mut Document,
@@ -240,10 +249,12 @@ fn archive_page(
     text: Option<&PageText>,
 ) -> Result<(), Stop> {
     let layout = PageLayout::at_dpi(facts.width_px.max(1), facts.height_px.max(1), facts.dpi.max(1.0), facts.rotation_deg);
-    if let Some(coded) = document.coded_page(facts.page).map_err(cannot_read)?
-        && coded.archive(|image, turn_deg| writer.page(image, coded_layout(layout, turn_deg), text)).map_err(cannot_archive)?
-    {
-        return Ok(());
+    if let Ok(Some(coded)) = document.coded_page(facts.page) {
+        match writer.page(coded.image(), coded_layout(layout, coded.turn_deg()), text) {
+            // What the writer cannot hold as it is, is decoded and written as pixels.
+            Err(ArchiveError::Image(_)) => (),
+            written => return written.map_err(cannot_archive),
+        }
     }
     let dpi = if facts.has_text_layer { READING_DPI } else { facts.dpi };
     let raster = match document.render(facts.page, dpi) {
@@ -251,7 +262,8 @@ fn archive_page(
         // A page that nobody can decode is shown as an empty one: the original is beside it.
         Err(_) => Raster::from_grey(1, 1, 1.0, vec![255]),
     };
-    writer.page(image_of(&raster), layout, text).map_err(cannot_archive)
+    let mut bits = Vec::new();
+    writer.page(image_of(&raster, &mut bits), layout, text).map_err(cannot_archive)
 }
 
 /// The layout of an image that lies in the file turned by `turn_deg` from how the page is seen.
@@ -261,12 +273,22 @@ fn coded_layout(seen: PageLayout, turn_deg: u16) -> PageLayout {
     PageLayout { width_pt, height_pt, rotation_deg: (seen.rotation_deg + turn_deg) % 360 }
 }
 
-fn image_of(raster: &Raster) -> PageImage<'_> {
+fn image_of<'a>(raster: &'a Raster, bits: &'a mut Vec<u8>) -> PageImage<'a> {
     let (width_px, height_px) = (raster.width, raster.height);
     match &raster.pixels {
+        imaging::Pixels::Grey(pixels) if pixels.iter().all(|pixel| matches!(pixel, 0 | 255)) => {
+            *bits = packed(pixels, width_px as usize);
+            PageImage::Bitonal { rows: bits, width_px, height_px }
+        }
         imaging::Pixels::Grey(pixels) => PageImage::Grey { pixels, width_px, height_px },
         imaging::Pixels::Rgb(pixels) => PageImage::Rgb { pixels, width_px, height_px },
     }
+}
+
+/// Black and white pixels as bits, 1 black, each row from a new byte.
+fn packed(pixels: &[u8], width: usize) -> Vec<u8> {
+    let byte = |pixels: &[u8]| (0..8).fold(0, |byte, at| byte << 1 | u8::from(pixels.get(at) == Some(&0)));
+    pixels.chunks(width.max(1)).flat_map(|row| row.chunks(8).map(byte)).collect()
 }
 
 /// Recognised text, read back a page at a time in the order in which it was written.
@@ -308,12 +330,6 @@ fn lean_back(text: &mut PageText, skew_deg: f32) {
         back(&mut line.rect);
         line.words.iter_mut().for_each(|word| back(&mut word.rect));
     }
-}
-
-fn draw(file: &Path, page: u32, rotation_deg: u16, dpi: f32, picture: &Path) -> Result<(), Stop> {
-    let mut document = Document::open(file).map_err(cannot_open)?;
-    let raster = document.render(page, dpi).map_err(cannot_read)?.at_dpi(dpi).rotate_quarter(rotation_deg);
-    imaging::write_jpeg(&raster, File::create(picture).map_err(cannot_write)?).map_err(cannot_write)
 }
 
 fn refused(kind: &str, message: String, hint: &str) -> Stop {

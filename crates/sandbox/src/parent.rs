@@ -172,23 +172,6 @@ impl Sandbox {
         self.converse(&request, |_| ()).await
     }
 
-    /// Draws one page, turned clockwise by `rotation_deg`, as a JPEG at `picture`.
-    ///
-    /// # Errors
-    /// As [`Sandbox::measure`].
-    pub async fn picture(
-        &self,
-        file: &Path,
-        page: u32,
-        rotation_deg: u16,
-        dpi: f32,
-        picture: &Path,
-    ) -> Result<(), SandboxError> {
-        let request =
-            Request::Picture { file: file.to_owned(), page, rotation_deg, dpi, picture: picture.to_owned() };
-        self.converse(&request, |_| ()).await
-    }
-
     /// Sends a request and hands on each reply until the last. A child that answered properly is kept for the next call.
     async fn converse(&self, request: &Request, mut take: impl FnMut(Reply)) -> Result<(), SandboxError> {
         let mut process = self.idle()?;

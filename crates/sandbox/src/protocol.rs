@@ -27,8 +27,6 @@ pub(crate) enum Request {
         level: Level,
         record: Box<Metadata>,
     },
-    /// Draw one page upright as a JPEG. Replies: `Done`.
-    Picture { file: PathBuf, page: u32, rotation_deg: u16, dpi: f32, picture: PathBuf },
 }
 
 /// What the child answers.

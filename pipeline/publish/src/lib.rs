@@ -8,7 +8,7 @@ use std::sync::Arc;
 use ledger::{Ledger, LedgerError};
 use objects::{ObjectError, ObjectStore};
 use registry::{SegmentError, encode_segment};
-use search::{Index, IndexError};
+use search::{Index, SearchError};
 
 /// Why a follower could not go on.
 #[derive(Debug, thiserror::Error)]
@@ -18,7 +18,7 @@ pub enum PublishError {
     Ledger(#[from] LedgerError),
     /// The index did not take an entry.
     #[error("the index cannot follow the log")]
-    Index(#[from] IndexError),
+    Index(#[from] SearchError),
     /// A segment could not be sealed.
     #[error("a segment of the log cannot be sealed")]
     Segment(#[from] SegmentError),
@@ -62,7 +62,7 @@ impl Publisher {
                 index.apply(&entries)?;
                 index.commit()
             });
-            applied.await.map_err(|error| IndexError::Engine(error.to_string()))??;
+            applied.await.map_err(|error| LedgerError::Engine { doing: "be followed", source: error.into() })??;
         }
     }
 

@@ -95,7 +95,7 @@ async fn take_in_folder(store: &Store, folder: &Path) -> Result<BatchReceipt> {
     let files: Vec<PathBuf> =
         walk(&[folder.to_owned()], manifest.as_ref()).into_iter().filter(|file| !file.starts_with(&ugly)).collect();
     let unit: UnitCode = UNIT.parse()?;
-    take_in(store, Request { unit, operator: ACTOR, read: true }, incoming(files, manifest.as_ref(), true), true).await
+    take_in(store, Request { unit, operator: ACTOR }, incoming(files, manifest.as_ref(), true), true).await
 }
 
 /// A paper that came in (or was here before) and that a second dossier may want.

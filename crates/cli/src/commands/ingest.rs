@@ -27,7 +27,7 @@ pub(super) async fn run(settings: &Settings, ingest: Ingest) -> Result<Answer> {
         return Err(WrongUsage("there is no file in what was named".to_owned()).into());
     }
     let store = Store::open(settings).await?;
-    let request = Request { unit: ingest.unit, operator: &ingest.operator, read: !ingest.no_ocr };
+    let request = Request { unit: ingest.unit, operator: &ingest.operator };
     let receipt = take_in(&store, request, incoming(files, manifest.as_ref(), !ingest.no_ocr), !ingest.json).await?;
     store.close().await?;
     if ingest.json {
@@ -38,11 +38,10 @@ pub(super) async fn run(settings: &Settings, ingest: Ingest) -> Result<Answer> {
     Ok(if receipt.any_refused() { Answer::Refused } else { Answer::Done })
 }
 
-/// For whom, by whom, how deep.
+/// For whom, and by whom.
 pub(super) struct Request<'a> {
     pub(super) unit: UnitCode,
     pub(super) operator: &'a str,
-    pub(super) read: bool,
 }
 
 /// Hands in files as one batch, works until all are done with, and answers the receipt.

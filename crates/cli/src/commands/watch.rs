@@ -71,7 +71,7 @@ async fn take(store: &Store, ingest: &Ingest, folder: &Path, files: Vec<PathBuf>
             read: !ingest.no_ocr,
         })
         .collect();
-    let request = Request { unit: ingest.unit.clone(), operator: &ingest.operator, read: !ingest.no_ocr };
+    let request = Request { unit: ingest.unit.clone(), operator: &ingest.operator };
     let receipt = take_in(store, request, incoming, false).await?;
     for (file, receipt) in files.iter().zip(&receipt.files) {
         // Without a hash not a byte was read: it stays where it is, for somebody to look at.

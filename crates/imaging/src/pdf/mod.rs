@@ -2,6 +2,7 @@
 //! `pdf` cannot. Neither keeps anything from one page to the next, so that memory does not grow with the pages.
 
 mod cms;
+mod flate;
 mod passthrough;
 mod render;
 mod signatures;
@@ -13,6 +14,7 @@ use std::sync::Arc;
 use hayro::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 
 use crate::bytes::Bytes;
+use crate::coded::CodedPage;
 use crate::error::{DecodeError, OpenError, guarded};
 use crate::raster::Raster;
 
@@ -41,9 +43,10 @@ impl PdfFile {
         if page_count == 0 {
             return Err(if is_cut_short(&bytes) { cut_short() } else { OpenError::NoPages });
         }
-        if is_cut_short(&bytes) && declared_pages(&bytes).is_none_or(|declared| declared > page_count) {
+        if is_cut_short(&bytes) && !is_complete(&bytes, page_count) {
             return Err(cut_short());
         }
+        bytes.forget();
         let passthrough = guarded(|| Ok(Passthrough::open(&bytes))).ok().flatten();
         let passthrough = passthrough.filter(|opened| opened.page_count() == page_count);
         Ok(Self { bytes, page_count, hayro, pages_read: 0, passthrough })
@@ -79,6 +82,14 @@ impl PdfFile {
         render::render(&self.hayro, page, &geometry, dpi)
     }
 
+    /// The page's one image as it lies in the file, when it is that simple.
+    pub(crate) fn coded(&mut self, page: u32) -> Result<Option<CodedPage>, DecodeError> {
+        self.make_room()?;
+        let geometry = render::geometry(&self.hayro, page)?;
+        let image = self.scan(page, &geometry).and_then(passthrough::Scan::coded);
+        Ok(image.map(|image| CodedPage { image, turn_deg: geometry.rotation_deg }))
+    }
+
     /// The page's own text, when it covers the page.
     pub(crate) fn text_layer(&mut self, page: u32) -> Result<Option<model::PageText>, DecodeError> {
         self.make_room()?;
@@ -103,6 +114,7 @@ impl PdfFile {
         if self.pages_read >= PAGES_PER_OPENING {
             self.pages_read = 0;
             self.hayro = open_hayro(&self.bytes).map_err(DecodeError::damaged)?;
+            self.bytes.forget();
         }
         Ok(())
     }
@@ -133,6 +145,13 @@ fn is_cut_short(bytes: &[u8]) -> bool {
         None => return true,
     };
     rfind(tail, b" obj").is_some()
+}
+
+/// True when a file without its end has all its pages and whole objects all the same: only the table at the end is lost.
+fn is_complete(bytes: &[u8], page_count: u32) -> bool {
+    let last_begins = rfind(bytes, b" obj");
+    let last_ends = rfind(bytes, b"endobj");
+    last_ends > last_begins && declared_pages(bytes).is_some_and(|declared| declared <= page_count)
 }
 
 fn rfind(bytes: &[u8], what: &[u8]) -> Option<usize> {

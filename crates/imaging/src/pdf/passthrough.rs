@@ -1,22 +1,25 @@
 //! Scanned pages: a page that is exactly one image over the whole of it gives that image's own pixels, neither drawn nor
-//! resampled. Read with the `pdf` crate. Whatever is the least unusual (masks, CMYK, palettes, JPEG 2000) is left to `render`.
+//! resampled. Read with the `pdf` crate. Whatever is the least unusual (masks, CMYK, JPEG 2000) is left to `render`.
 
 use std::collections::HashSet;
 
 use hayro::kurbo::{Affine, Rect};
 use hayro_ccitt::EncodingMode;
 use pdf::content::{Op, TextMode};
-use pdf::enc::StreamFilter;
+use pdf::enc::{LZWFlateParams, StreamFilter};
 use pdf::file::{Cache, File, FileOptions, NoLog, ObjectCache, StreamCache};
 use pdf::primitive::Name;
 use pdf::object::{ColorSpace, ImageXObject, PagesNode, PlainRef, Ref, Resolve, Resources, XObject};
 
+use crate::archive::CcittCoding;
 use crate::bytes::Bytes;
+use crate::coded::CodedImage;
 use crate::error::DecodeError;
 use crate::fax::{FaxSettings, GreyImage, decode_fax, decode_jbig2};
 use crate::jpeg;
 use crate::raster::{Pixels, Raster};
 
+use super::flate::{self, FlateSettings};
 use super::render::Geometry;
 
 /// A page tree deeper than this is an attack.
@@ -50,6 +53,7 @@ enum Coding {
     Jpeg,
     Fax(FaxSettings),
     Jbig2 { globals: Option<std::sync::Arc<[u8]>>, inverted: bool },
+    Flate(FlateSettings),
 }
 
 impl Passthrough {
@@ -59,9 +63,9 @@ impl Passthrough {
         let streams = StreamCache::default_cache();
         let options = FileOptions::uncached().cache(objects.clone(), streams.clone());
         let file = options.load(bytes.clone()).ok()?;
-        let mut pages = Vec::new();
-        let mut seen = HashSet::new();
-        collect_pages(&file.resolver(), &file.get_root().pages.kids, &mut pages, &mut seen, TREE_DEPTH_MAX)?;
+        let mut walk = Walk { pages: Vec::new(), seen: HashSet::new(), bytes };
+        walk.collect(&file.resolver(), &file.get_root().pages.kids, TREE_DEPTH_MAX)?;
+        let pages = walk.pages;
         let opened = Self { file, objects, streams, pages };
         opened.forget();
         Some(opened)
@@ -129,23 +133,30 @@ impl DefaultCache for StreamCache {
     }
 }
 
-fn collect_pages(
-    resolver: &impl Resolve,
-    kids: &[Ref<PagesNode>],
-    pages: &mut Vec<PlainRef>,
-    seen: &mut HashSet<PlainRef>,
-    depth: usize,
-) -> Option<()> {
-    for &kid in kids {
-        if depth == 0 || !seen.insert(kid.get_inner()) {
-            return None;
+/// A walk through the page tree.
+struct Walk<'a> {
+    pages: Vec<PlainRef>,
+    seen: HashSet<PlainRef>,
+    bytes: &'a Bytes,
+}
+
+impl Walk<'_> {
+    fn collect(&mut self, resolver: &impl Resolve, kids: &[Ref<PagesNode>], depth: usize) -> Option<()> {
+        for &kid in kids {
+            if depth == 0 || !self.seen.insert(kid.get_inner()) {
+                return None;
+            }
+            match &*resolver.get(kid).ok()? {
+                PagesNode::Leaf(_) => self.pages.push(kid.get_inner()),
+                PagesNode::Tree(tree) => self.collect(resolver, &tree.kids, depth - 1)?,
+            }
+            // A dictionary of a page lies beside its image: what was mapped with it is not needed now.
+            if self.pages.len().is_multiple_of(32) {
+                self.bytes.forget();
+            }
         }
-        match &*resolver.get(kid).ok()? {
-            PagesNode::Leaf(_) => pages.push(kid.get_inner()),
-            PagesNode::Tree(tree) => collect_pages(resolver, &tree.kids, pages, seen, depth - 1)?,
-        }
+        Some(())
     }
-    Some(())
 }
 
 /// The one image that the content draws, and how it is placed. None when anything else can be seen on or beside it.
@@ -245,9 +256,45 @@ fn scan_of(image: &ImageXObject, rect: Rect, resolver: &impl Resolve) -> Option<
             let globals = params.globals.as_ref().map(|stream| stream.data(resolver)).transpose().ok()?;
             Coding::Jbig2 { globals, inverted }
         }
+        StreamFilter::FlateDecode(params) => Coding::Flate(flate_settings(image, params, channels, inverted)?),
         _ => return None,
     };
     Some(Scan { width_px, height_px, dpi: dpi_x as f32, data, coding })
+}
+
+fn flate_settings(
+    image: &ImageXObject,
+    params: &LZWFlateParams,
+    channels: Option<u32>,
+    inverted: bool,
+) -> Option<FlateSettings> {
+    let bits = if image.image_mask { 1 } else { u32::try_from(image.bits_per_component?).ok()? };
+    let (samples, palette) = match image.color_space.as_ref() {
+        Some(ColorSpace::Indexed(base, _, colours)) => (1, Some(palette_of(base, colours)?)),
+        _ => (channels?, None),
+    };
+    let png_predictor = params.predictor >= 10;
+    let as_told = params.columns as u32 == image.width
+        && params.bits_per_component as u32 == bits
+        && params.n_components as u32 == samples;
+    let is_plain = params.predictor <= 1 || (png_predictor && as_told);
+    let is_sensible = matches!(bits, 1 | 2 | 4 | 8) && !(palette.is_some() && inverted);
+    (is_plain && is_sensible).then_some(FlateSettings {
+        width_px: image.width,
+        height_px: image.height,
+        bits,
+        samples,
+        png_predictor,
+        inverted,
+        palette,
+    })
+}
+
+fn palette_of(base: &ColorSpace, colours: &[u8]) -> Option<Vec<[u8; 3]>> {
+    match channels_of(base)? {
+        1 => Some(colours.iter().map(|&grey| [grey; 3]).collect()),
+        _ => Some(colours.as_chunks::<3>().0.to_vec()),
+    }
 }
 
 /// Channels of the colour spaces that need no conversion. CMYK is converted when the page is drawn.
@@ -267,6 +314,30 @@ impl Scan {
         if turned { (self.height_px, self.width_px, self.dpi) } else { (self.width_px, self.height_px, self.dpi) }
     }
 
+    /// The image as it is coded; `None` when a PDF/A cannot hold it so.
+    pub(super) fn coded(self) -> Option<CodedImage> {
+        let Self { width_px, height_px, data, .. } = self;
+        match self.coding {
+            Coding::Jpeg => Some(CodedImage::Jpeg(data)),
+            Coding::Jbig2 { globals, inverted } => Some(CodedImage::Jbig2 { data, globals, width_px, height_px, inverted }),
+            Coding::Fax(settings) => {
+                let coding = CcittCoding {
+                    k: match settings.encoding {
+                        EncodingMode::Group4 => -1,
+                        EncodingMode::Group3_1D => 0,
+                        EncodingMode::Group3_2D => 1,
+                    },
+                    black_is_1: settings.inverted,
+                    byte_align: settings.byte_aligned,
+                    end_of_line: settings.end_of_line,
+                    end_of_block: settings.end_of_block,
+                };
+                Some(CodedImage::Ccitt { data, width_px, height_px, coding })
+            }
+            Coding::Flate(_) => None,
+        }
+    }
+
     /// The image's own pixels, upright.
     pub(super) fn decode(&self, geometry: &Geometry) -> Result<Raster, DecodeError> {
         let raster = match &self.coding {
@@ -275,6 +346,10 @@ impl Scan {
                 Raster { width, height, dpi: self.dpi, pixels }
             }
             Coding::Fax(settings) => self.raster_of(decode_fax(&self.data, settings)?),
+            Coding::Flate(settings) => {
+                let (width, height, pixels, reduction) = flate::decode(&self.data, settings)?;
+                Raster { width, height, dpi: self.dpi / reduction as f32, pixels }
+            }
             Coding::Jbig2 { globals, inverted } => {
                 let mut image = decode_jbig2(&self.data, globals.as_deref())?;
                 if *inverted {
