@@ -64,7 +64,11 @@ fn probe(file: &Path, png_folder: Option<&Path>, dpi: Option<f32>, text: bool) {
             let codes = imaging::codes(&raster.grey());
             println!(
                 "     turned {} leans {:.2} blank {} text {} in {layered:.1?}; measured in {measured:.1?}, codes in {:.1?}: {:?}",
-                facts.rotation_deg, facts.skew_deg, facts.blank, facts.has_text_layer, started.elapsed(),
+                facts.rotation_deg,
+                facts.skew_deg,
+                facts.blank,
+                facts.has_text_layer,
+                started.elapsed(),
                 codes.iter().map(|code| (&code.format, &code.text)).collect::<Vec<_>>(),
             );
         }

@@ -100,8 +100,7 @@ impl Averager {
             let pixels = u64::from(width_px / reduction) * u64::from(height_px / reduction);
             pixels <= if *reduction == 1 { limits::PIXELS_MAX } else { limits::DRAWN_PIXELS_MAX }
         };
-        let reduction =
-            (1..=REDUCTION_MAX).find(fits).ok_or(DecodeError::TooLarge { width_px, height_px })?;
+        let reduction = (1..=REDUCTION_MAX).find(fits).ok_or(DecodeError::TooLarge { width_px, height_px })?;
         let columns = width_px.div_ceil(reduction) as usize;
         let rows = height_px.div_ceil(reduction) as usize;
         Ok(Self {
@@ -156,7 +155,12 @@ impl Averager {
         if inverted {
             self.bytes.iter_mut().for_each(|pixel| *pixel = 255 - *pixel);
         }
-        GreyImage { width_px: self.columns as u32, height_px: rows as u32, bytes: self.bytes, reduction: self.reduction }
+        GreyImage {
+            width_px: self.columns as u32,
+            height_px: rows as u32,
+            bytes: self.bytes,
+            reduction: self.reduction,
+        }
     }
 }
 

@@ -96,10 +96,8 @@ pub(crate) fn header(data: &[u8]) -> Result<JpegHeader, DecodeError> {
             2 => Some(f32::from(info.x_density) * 2.54),
             _ => None,
         };
-        let orientation = decoder
-            .exif()
-            .and_then(|exif| Orientation::from_exif_chunk(exif))
-            .unwrap_or(Orientation::NoTransforms);
+        let orientation =
+            decoder.exif().and_then(|exif| Orientation::from_exif_chunk(exif)).unwrap_or(Orientation::NoTransforms);
         Ok(JpegHeader {
             width_px: u32::from(info.width),
             height_px: u32::from(info.height),
@@ -117,8 +115,7 @@ pub(crate) fn decode(data: &[u8]) -> Result<(u32, u32, Pixels), DecodeError> {
     limits::check(header.width_px, header.height_px, if grey { 1 } else { 3 })?;
     guarded(|| {
         let space = if grey { ColorSpace::Luma } else { ColorSpace::RGB };
-        let mut decoder =
-            JpegDecoder::new_with_options(ZCursor::new(data), options().jpeg_set_out_colorspace(space));
+        let mut decoder = JpegDecoder::new_with_options(ZCursor::new(data), options().jpeg_set_out_colorspace(space));
         let bytes = decoder.decode().map_err(|cause| DecodeError::Damaged(format!("JPEG: {cause}")))?;
         let pixels = header.width_px as usize * header.height_px as usize;
         if bytes.len() != pixels * if grey { 1 } else { 3 } {

@@ -82,19 +82,19 @@ fn decode(data: &[u8], width_px: u32, height_px: u32) -> Result<Pixels, DecodeEr
     decoder.read_image(&mut bytes).map_err(failed)?;
     Ok(match colour {
         ColorType::L8 => Pixels::Grey(bytes),
-        ColorType::L16 => Pixels::Grey(samples::<1, 1>(halved(bytes))),
+        ColorType::L16 => Pixels::Grey(samples::<1, 1>(halved(&bytes))),
         ColorType::La8 => Pixels::Grey(samples::<2, 1>(bytes)),
-        ColorType::La16 => Pixels::Grey(samples::<2, 1>(halved(bytes))),
+        ColorType::La16 => Pixels::Grey(samples::<2, 1>(halved(&bytes))),
         ColorType::Rgb8 => Pixels::Rgb(bytes),
-        ColorType::Rgb16 => Pixels::Rgb(halved(bytes)),
+        ColorType::Rgb16 => Pixels::Rgb(halved(&bytes)),
         ColorType::Rgba8 => Pixels::Rgb(samples::<4, 3>(bytes)),
-        ColorType::Rgba16 => Pixels::Rgb(samples::<4, 3>(halved(bytes))),
+        ColorType::Rgba16 => Pixels::Rgb(samples::<4, 3>(halved(&bytes))),
         other => return Err(DecodeError::Unsupported(format!("PNG of {other:?}"))),
     })
 }
 
 /// The upper bytes of samples of sixteen bits in the machine's order.
-fn halved(bytes: Vec<u8>) -> Vec<u8> {
+fn halved(bytes: &[u8]) -> Vec<u8> {
     bytes.as_chunks::<2>().0.iter().map(|&pair| (u16::from_ne_bytes(pair) >> 8) as u8).collect()
 }
 

@@ -28,10 +28,6 @@ impl TiffFile {
         let directories = read_directories(&bytes)?;
         let end = bytes.len() as u64;
         for (at, directory) in directories.iter().enumerate() {
-            let (width_px, height_px) = (directory.width_px, directory.height_px);
-            if u64::from(width_px) * u64::from(height_px) > limits::PIXELS_MAX {
-                return Err(OpenError::TooLarge { width_px, height_px, pixels_max: limits::PIXELS_MAX });
-            }
             if directory.chunks.iter().any(|&(offset, length)| offset.saturating_add(length) > end) {
                 return Err(OpenError::Truncated { detail: format!("TIFF page {} lies beyond the end", at + 1) });
             }
@@ -60,8 +56,7 @@ impl TiffFile {
             self.directories.get(page as usize - 1).ok_or_else(|| DecodeError::damaged("no such directory"))?;
         let pixels = guarded(|| decode(directory, &self.bytes))?;
         self.bytes.forget();
-        let raster =
-            Raster { width: directory.width_px, height: directory.height_px, dpi: directory.dpi, pixels };
+        let raster = Raster { width: directory.width_px, height: directory.height_px, dpi: directory.dpi, pixels };
         Ok(oriented(raster, directory.orientation))
     }
 }
@@ -141,12 +136,7 @@ fn decode_fax_chunk(
     Ok(bytes)
 }
 
-fn decode_jpeg_chunk(
-    directory: &Directory,
-    data: &[u8],
-    rows: u32,
-    channels: usize,
-) -> Result<Vec<u8>, DecodeError> {
+fn decode_jpeg_chunk(directory: &Directory, data: &[u8], rows: u32, channels: usize) -> Result<Vec<u8>, DecodeError> {
     let whole = with_tables(data, &directory.jpeg_tables, directory.photometric == Photometric::Rgb);
     let (width, height, pixels) = jpeg::decode(&whole)?;
     if width != directory.chunk_px.0 || height < rows || pixels.channels() != channels {
@@ -158,8 +148,7 @@ fn decode_jpeg_chunk(
 /// Joins an abbreviated JPEG stream with the tables that all strips share (TIFF Technical Note 2). A stream in RGB is
 /// marked so (Adobe's APP14 with transform 0), because a decoder takes three components for YCbCr.
 fn with_tables(data: &[u8], tables: &[u8], is_rgb: bool) -> Vec<u8> {
-    const ADOBE_RGB: [u8; 16] =
-        [0xff, 0xee, 0, 14, b'A', b'd', b'o', b'b', b'e', 0, 100, 0, 0, 0, 0, 0];
+    const ADOBE_RGB: [u8; 16] = [0xff, 0xee, 0, 14, b'A', b'd', b'o', b'b', b'e', 0, 100, 0, 0, 0, 0, 0];
     let tables = tables.strip_prefix(&[0xff, 0xd8]).unwrap_or(tables);
     let tables = tables.strip_suffix(&[0xff, 0xd9]).unwrap_or(tables);
     let mut whole = vec![0xff, 0xd8];
@@ -258,7 +247,9 @@ fn shown(directory: &Directory, samples: &[u8], row_bytes: usize, channels: usiz
             match directory.photometric {
                 Photometric::WhiteIsZero => bytes.push(255 - over_white(directory, sample(0), &sample, 1, true)),
                 Photometric::BlackIsZero => bytes.push(over_white(directory, sample(0), &sample, 1, false)),
-                Photometric::Palette => bytes.extend(directory.palette_colour(raw_of(directory, row, column * per_pixel))),
+                Photometric::Palette => {
+                    bytes.extend(directory.palette_colour(raw_of(directory, row, column * per_pixel)))
+                }
                 Photometric::Rgb => {
                     bytes.extend((0..3).map(|at| over_white(directory, sample(at), &sample, 3, false)));
                 }

@@ -4,6 +4,7 @@ use hayro_ccitt::EncodingMode;
 use image::metadata::Orientation;
 
 use crate::error::OpenError;
+use crate::limits::PIXELS_MAX;
 use crate::paper;
 
 /// More directories than any batch has: a loop of them, or an attack.
@@ -116,6 +117,9 @@ fn read_directory(reader: &Reader<'_>, entries: &[Entry]) -> Result<Directory, O
     if width_px == 0 || height_px == 0 {
         return Err(damaged("TIFF page without pixels"));
     }
+    if u64::from(width_px) * u64::from(height_px) > PIXELS_MAX {
+        return Err(OpenError::TooLarge { width_px, height_px, pixels_max: PIXELS_MAX });
+    }
     let samples = number(277)?.unwrap_or(1);
     let bits = number(258)?.unwrap_or(1);
     if !matches!(bits, 1 | 2 | 4 | 8 | 16) || !(1..=8).contains(&samples) {
@@ -130,7 +134,7 @@ fn read_directory(reader: &Reader<'_>, entries: &[Entry]) -> Result<Directory, O
     } else {
         (width_px, number(278)?.unwrap_or(height_px).min(height_px))
     };
-    if chunk_px.0 == 0 || chunk_px.1 == 0 || u64::from(chunk_px.0) * u64::from(chunk_px.1) > crate::limits::PIXELS_MAX {
+    if chunk_px.0 == 0 || chunk_px.1 == 0 || u64::from(chunk_px.0) * u64::from(chunk_px.1) > PIXELS_MAX {
         return Err(damaged("TIFF with strips or tiles of no sensible size"));
     }
     let (offset_tag, length_tag) = if tiled { (324, 325) } else { (273, 279) };

@@ -116,10 +116,11 @@ fn a_page_turned_by_quarters_and_leaning_is_found_so() {
         let mut document = Document::open(&file).unwrap();
         for page in 1..=document.page_count().min(2) {
             let size = document.page_size(page).unwrap();
-            let grey = document.render(page, size.dpi).unwrap().grey();
-            if imaging::is_blank(&grey) {
+            let raster = document.render(page, size.dpi).unwrap();
+            if imaging::is_blank(&raster) {
                 continue;
             }
+            let grey = raster.grey();
             let own = imaging::pose(&grey);
             let name = file.file_name().unwrap().to_string_lossy().into_owned();
             assert_eq!(own.rotation_deg, 0, "{name} page {page}");

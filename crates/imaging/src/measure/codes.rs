@@ -12,6 +12,9 @@ const FORMATS: [BarcodeFormat; 4] =
 /// Below this a code's bars may be two pixels wide; enlarged, they are found.
 const CODE_DPI_MIN: f32 = 250.0;
 
+/// A page is not enlarged beyond this; A3 at 300 dpi has 17 million.
+const ENLARGED_PIXELS_MAX: f32 = 20e6;
+
 /// The share of dark pixels standing alone above which a page is noisy.
 const SPECK_SHARE_NOISY: f64 = 0.02;
 
@@ -22,7 +25,11 @@ pub fn codes(page: &Raster) -> Vec<PageCode> {
         found = read(&page.median3(), 1.0);
     }
     if found.is_empty() && page.dpi < CODE_DPI_MIN {
-        let factor = (300.0 / page.dpi).min(4.0);
+        let pixels = page.width as f32 * page.height as f32;
+        let factor = (300.0 / page.dpi).min(4.0).min((ENLARGED_PIXELS_MAX / pixels).sqrt());
+        if factor < 1.2 {
+            return found;
+        }
         let larger = page.at_dpi(page.dpi * factor);
         found = read(&larger, factor);
     }
@@ -42,7 +49,10 @@ fn read(page: &Raster, enlarged: f32) -> Vec<PageCode> {
             text: barcode.text(),
             rect: rect_of(barcode, page, enlarged),
         };
-        if !codes.iter().any(|known| known.format == code.format && known.text == code.text && touch(known.rect, code.rect)) {
+        if !codes
+            .iter()
+            .any(|known| known.format == code.format && known.text == code.text && touch(known.rect, code.rect))
+        {
             codes.push(code);
         }
     }

@@ -40,7 +40,9 @@ pub fn pose(grey: &Raster) -> Pose {
     let upright = Lines::find(&ink);
     let sideways = Lines::find(&ink.sideways());
     let (lines, turned) = match (upright, sideways) {
-        (Some(upright), Some(sideways)) if sideways.sharpness > upright.sharpness * SIDEWAYS_RATIO_MIN => (sideways, true),
+        (Some(upright), Some(sideways)) if sideways.sharpness > upright.sharpness * SIDEWAYS_RATIO_MIN => {
+            (sideways, true)
+        }
         (Some(upright), _) => (upright, false),
         (None, Some(sideways)) => (sideways, true),
         (None, None) => return Pose::default(),

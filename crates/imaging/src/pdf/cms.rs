@@ -35,7 +35,15 @@ pub(super) fn check(container: &[u8], signed: &[&[u8]], is_time_stamp: bool) -> 
     let signer = data.signer_infos.0.iter().next().ok_or("a signature without a signer")?;
     let certificate = certificate_of(&data, signer).ok_or("the signer's certificate is not in it")?;
     let algorithm = digest_of(&signer.digest_alg.oid)?;
-    let subject = |what| certificate.tbs_certificate.subject.0.iter().flat_map(|names| names.0.iter()).find_map(|name| text_of(name, what));
+    let subject = |what| {
+        certificate
+            .tbs_certificate
+            .subject
+            .0
+            .iter()
+            .flat_map(|names| names.0.iter())
+            .find_map(|name| text_of(name, what))
+    };
     let content = content_of(&data);
     let token = attribute(signer.unsigned_attrs.as_ref(), TIME_STAMP_TOKEN);
     let stamped_at = token.and_then(|token| stamp_of(&token.to_der().ok()?, signer.signature.as_bytes()));

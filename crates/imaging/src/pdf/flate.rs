@@ -236,7 +236,8 @@ mod tests {
     fn an_enormous_image_is_made_smaller_on_the_way() {
         let (width, height) = (20_000, 8_000);
         let data = deflated(&vec![77; width as usize * height as usize]);
-        let (small_width, small_height, pixels, reduction) = decode(&data, &settings(width, height, 8, 1)).expect("it fits");
+        let (small_width, small_height, pixels, reduction) =
+            decode(&data, &settings(width, height, 8, 1)).expect("it fits");
         assert_eq!((small_width, small_height, reduction), (10_000, 4_000, 2));
         assert!(pixels.bytes().iter().all(|&sample| sample == 77));
     }

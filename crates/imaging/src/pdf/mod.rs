@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use hayro::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 
-use crate::bytes::Bytes;
+use crate::bytes::{Bytes, Skimmed};
 use crate::coded::CodedPage;
 use crate::error::{DecodeError, OpenError, guarded};
 use crate::raster::Raster;
@@ -94,6 +94,9 @@ impl PdfFile {
     pub(crate) fn text_layer(&mut self, page: u32) -> Result<Option<model::PageText>, DecodeError> {
         self.make_room()?;
         let geometry = render::geometry(&self.hayro, page)?;
+        if self.scan(page, &geometry).is_some() {
+            return Ok(None);
+        }
         let survey = survey::survey(&self.hayro, page)?;
         Ok(text::text_layer(page, &geometry, &survey))
     }
@@ -121,7 +124,7 @@ impl PdfFile {
 }
 
 fn open_hayro(bytes: &Bytes) -> Result<Pdf, OpenError> {
-    let opened = guarded(|| Ok(Pdf::new(Arc::new(bytes.clone()))));
+    let opened = guarded(|| Ok(Pdf::new(Arc::new(Skimmed::new(bytes.clone())))));
     match opened {
         Ok(Ok(pdf)) => Ok(pdf),
         Ok(Err(LoadPdfError::Decryption(DecryptionError::PasswordProtected))) => Err(OpenError::PasswordProtected),

@@ -8,8 +8,8 @@ use hayro_ccitt::EncodingMode;
 use pdf::content::{Op, TextMode};
 use pdf::enc::{LZWFlateParams, StreamFilter};
 use pdf::file::{Cache, File, FileOptions, NoLog, ObjectCache, StreamCache};
-use pdf::primitive::Name;
 use pdf::object::{ColorSpace, ImageXObject, PagesNode, PlainRef, Ref, Resolve, Resources, XObject};
+use pdf::primitive::Name;
 
 use crate::archive::CcittCoding;
 use crate::bytes::Bytes;
@@ -95,7 +95,8 @@ impl Passthrough {
         let PagesNode::Leaf(page) = &*page else { return None };
         let resources = page.resources().ok()?;
         let content = page.contents.as_ref()?;
-        let length: usize = content.parts.iter().filter_map(|part| part.data(&resolver).ok()).map(|data| data.len()).sum();
+        let length: usize =
+            content.parts.iter().filter_map(|part| part.data(&resolver).ok()).map(|data| data.len()).sum();
         if length > CONTENT_BYTES_MAX {
             return None;
         }
@@ -319,7 +320,9 @@ impl Scan {
         let Self { width_px, height_px, data, .. } = self;
         match self.coding {
             Coding::Jpeg => Some(CodedImage::Jpeg(data)),
-            Coding::Jbig2 { globals, inverted } => Some(CodedImage::Jbig2 { data, globals, width_px, height_px, inverted }),
+            Coding::Jbig2 { globals, inverted } => {
+                Some(CodedImage::Jbig2 { data, globals, width_px, height_px, inverted })
+            }
             Coding::Fax(settings) => {
                 let coding = CcittCoding {
                     k: match settings.encoding {

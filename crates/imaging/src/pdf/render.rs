@@ -58,10 +58,10 @@ pub(super) fn geometry(pdf: &Pdf, page: u32) -> Result<Geometry, DecodeError> {
 
 /// Draws the page at `dpi`, or fewer.
 pub(super) fn render(pdf: &Pdf, page: u32, geometry: &Geometry, dpi: f32) -> Result<Raster, DecodeError> {
-    if let Some((width_px, height_px)) = survey::survey(pdf, page)?.largest_image() {
-        if u64::from(width_px) * u64::from(height_px) > limits::DRAWN_IMAGE_PIXELS_MAX {
-            return Err(DecodeError::TooLarge { width_px, height_px });
-        }
+    if let Some((width_px, height_px)) = survey::survey(pdf, page)?.largest_image()
+        && u64::from(width_px) * u64::from(height_px) > limits::DRAWN_IMAGE_PIXELS_MAX
+    {
+        return Err(DecodeError::TooLarge { width_px, height_px });
     }
     let dpi = dpi_that_fits(geometry, dpi);
     guarded(|| draw(page_of(pdf, page)?, geometry, dpi))

@@ -119,7 +119,8 @@ fn entries(pdf: &Pdf) -> Vec<Entry> {
 }
 
 fn entry_of(signature: &Dict<'_>) -> Option<Entry> {
-    let range: Vec<usize> = signature.get::<Array<'_>>("ByteRange")?.iter::<i64>().map(|at| at.max(0) as usize).collect();
+    let range: Vec<usize> =
+        signature.get::<Array<'_>>("ByteRange")?.iter::<i64>().map(|at| at.max(0) as usize).collect();
     let &[first, first_length, second, second_length] = range.as_slice() else { return None };
     Some(Entry {
         ranges: [(first, first_length), (second, second_length)],
@@ -131,7 +132,8 @@ fn entry_of(signature: &Dict<'_>) -> Option<Entry> {
 /// A date as PDF writes it (ISO 32000-1, 7.9.4): `D:20241106152709+07'00'`.
 fn pdf_date(date: &[u8]) -> Option<Timestamp> {
     let text = std::str::from_utf8(date).ok()?.trim_start_matches("D:");
-    let number = |from: usize, length: usize| text.get(from..from + length).and_then(|digits| digits.parse::<i64>().ok());
+    let number =
+        |from: usize, length: usize| text.get(from..from + length).and_then(|digits| digits.parse::<i64>().ok());
     let year = number(0, 4)?;
     let (month, day) = (number(4, 2).unwrap_or(1), number(6, 2).unwrap_or(1));
     let (hour, minute, second) = (number(8, 2).unwrap_or(0), number(10, 2).unwrap_or(0), number(12, 2).unwrap_or(0));
@@ -141,9 +143,8 @@ fn pdf_date(date: &[u8]) -> Option<Timestamp> {
         _ => 0,
     };
     let offset_s = sign * (number(15, 2).unwrap_or(0) * 3600 + number(18, 2).unwrap_or(0) * 60);
-    let local = jiff::civil::DateTime::new(
-        year as i16, month as i8, day as i8, hour as i8, minute as i8, second as i8, 0,
-    );
+    let local =
+        jiff::civil::DateTime::new(year as i16, month as i8, day as i8, hour as i8, minute as i8, second as i8, 0);
     let utc = local.ok()?.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp();
     utc.checked_sub(jiff::SignedDuration::from_secs(offset_s)).ok()
 }

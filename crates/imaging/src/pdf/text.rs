@@ -18,22 +18,16 @@ const CHARACTERS_MIN: usize = 60;
 const IMAGE_COVER_MAX: f64 = 0.5;
 
 /// Words that only the visible part of a digital signature has, folded to lower case.
-const CAPTION_MARKS: [&str; 8] = [
-    "ký bởi",
-    "người ký",
-    "ký ngày",
-    "thời gian ký",
-    "signature valid",
-    "digitally signed",
-    "ngày ký",
-    "signed by",
-];
+const CAPTION_MARKS: [&str; 8] =
+    ["ký bởi", "người ký", "ký ngày", "thời gian ký", "signature valid", "digitally signed", "ngày ký", "signed by"];
 
 /// The page's own text, when the page is made of it. The text of annotations joins it; alone it never makes a page.
 pub(super) fn text_layer(page: u32, geometry: &Geometry, survey: &Survey) -> Option<PageText> {
     let visible = |glyph: &&PlacedGlyph| glyph.visible && on_page(glyph, geometry);
-    let of_page: Vec<&PlacedGlyph> = survey.glyphs.iter().filter(|glyph| !glyph.in_annotation).filter(visible).collect();
-    let of_stamps: Vec<&PlacedGlyph> = survey.glyphs.iter().filter(|glyph| glyph.in_annotation).filter(visible).collect();
+    let of_page: Vec<&PlacedGlyph> =
+        survey.glyphs.iter().filter(|glyph| !glyph.in_annotation).filter(visible).collect();
+    let of_stamps: Vec<&PlacedGlyph> =
+        survey.glyphs.iter().filter(|glyph| glyph.in_annotation).filter(visible).collect();
     let characters = of_page.iter().filter(|glyph| !glyph.text.trim().is_empty()).count();
     if characters < CHARACTERS_MIN || survey.image_cover(geometry) > IMAGE_COVER_MAX || !is_legible(&of_page) {
         return None;
@@ -69,7 +63,9 @@ fn on_page(glyph: &PlacedGlyph, geometry: &Geometry) -> bool {
 /// Fonts without a mapping give control or private characters: such a page is better read by OCR.
 fn is_legible(glyphs: &[&PlacedGlyph]) -> bool {
     let is_odd = |character: char| {
-        character.is_control() || character == char::REPLACEMENT_CHARACTER || matches!(character, '\u{e000}'..='\u{f8ff}')
+        character.is_control()
+            || character == char::REPLACEMENT_CHARACTER
+            || matches!(character, '\u{e000}'..='\u{f8ff}')
     };
     let odd = glyphs.iter().filter(|glyph| glyph.text.chars().any(is_odd)).count();
     odd * 10 < glyphs.len()
@@ -142,7 +138,9 @@ fn lines_of(glyphs: &[&PlacedGlyph]) -> Vec<TextLine> {
     let mut rows: Vec<Vec<&PlacedGlyph>> = Vec::new();
     for glyph in sorted {
         match rows.last_mut() {
-            Some(row) if (glyph.origin.y - row[0].origin.y).abs() < 0.35 * glyph.size_pt.max(row[0].size_pt) => row.push(glyph),
+            Some(row) if (glyph.origin.y - row[0].origin.y).abs() < 0.35 * glyph.size_pt.max(row[0].size_pt) => {
+                row.push(glyph)
+            }
             _ => rows.push(vec![glyph]),
         }
     }
@@ -221,7 +219,9 @@ fn merged(mut lines: Vec<TextLine>) -> Vec<TextLine> {
     let mut rows: Vec<Vec<TextLine>> = Vec::new();
     for line in lines {
         match rows.last_mut() {
-            Some(row) if (line.baseline() - row[0].baseline()).abs() < 0.45 * line.size().max(row[0].size()) => row.push(line),
+            Some(row) if (line.baseline() - row[0].baseline()).abs() < 0.45 * line.size().max(row[0].size()) => {
+                row.push(line)
+            }
             _ => rows.push(vec![line]),
         }
     }
