@@ -105,6 +105,8 @@ fn born_digital_pages_have_their_text_and_scans_have_none() {
         let digits = number.split('/').next().unwrap();
         let squeezed: String = text.chars().filter(|character| !character.is_whitespace()).collect();
         assert!(squeezed.contains(&format!("{digits}/")), "{file}: number {number} in {text}");
+        assert!(text.contains("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"), "{file}: {text}");
+        assert!(!text.contains("TRUNG TÂM CÔNG") && !text.contains('@'), "a stamp's caption in {file}: {text}");
         assert!(!text.contains("Ký bởi") && !text.contains("Người ký"), "{file}: {text}");
     }
 }

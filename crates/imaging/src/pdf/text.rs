@@ -38,7 +38,7 @@ pub(super) fn text_layer(page: u32, geometry: &Geometry, survey: &Survey) -> Opt
     }
     for stamp in stamps(&of_stamps) {
         let typed = lines_of(&stamp);
-        if !is_caption(&typed) {
+        if !is_caption(&typed) && !is_contact(&typed) {
             lines.extend(typed);
         }
     }
@@ -167,7 +167,8 @@ fn lines_of_row(row: &mut [&PlacedGlyph]) -> Vec<TextLine> {
         match last {
             // The same glyph twice in one place is a poor man's bold.
             Some(word) if gap < -0.6 * (glyph.end.x - glyph.origin.x) && word.text.ends_with(text.trim()) => {}
-            Some(word) if open && gap < 0.22 * glyph.size_pt => {
+            // A space that takes no room here belongs to another run on the same row.
+            Some(word) if gap < if open { 0.22 } else { 0.08 } * glyph.size_pt => {
                 word.text.push_str(text.trim());
                 word.right = word.right.max(glyph.end.x);
                 word.size = word.size.max(glyph.size_pt);
@@ -210,6 +211,15 @@ fn is_caption(lines: &[TextLine]) -> bool {
     let text: Vec<String> = words.map(|word| model::vietnamese::nfc(&word.text).to_lowercase()).collect();
     let text = text.join(" ");
     text.chars().count() < 400 && CAPTION_MARKS.iter().any(|mark| text.contains(mark))
+}
+
+/// A publisher's stamp says no "signed by", only its address and the time to the second: no document says that of itself.
+fn is_contact(lines: &[TextLine]) -> bool {
+    let is_clock = |text: &str| {
+        let parts: Vec<&str> = text.split(':').collect();
+        parts.len() == 3 && parts.iter().all(|part| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    lines.iter().flat_map(|line| &line.words).any(|word| word.text.contains('@') || is_clock(&word.text))
 }
 
 /// Puts lines in reading order, and joins what stands on one line: a typed number between "Số:" and "/TB-UBND".
