@@ -204,9 +204,6 @@ pub(crate) fn reuse(
         return Ok(before);
     }
     let paper = existing_paper(to, &code)?;
-    if to.value(&keys::dossier(&dossier))?.is_none() {
-        return Err(LedgerError::NotFound { what: "dossier", which: dossier.to_string() });
-    }
     if let Standing::NotReusable(why) = paper.standing(local_date(context.at)) {
         return Err(LedgerError::NotReusable(why));
     }

@@ -211,12 +211,13 @@ pub trait Ledger: Send + Sync {
     async fn dossier(&self, number: &DossierNumber) -> Result<Option<Dossier>, LedgerError>;
 
     /// Lets a dossier take a paper as a component. Entry: `PaperReused`. A second call with the same three changes nothing.
+    /// The dossier need not have been opened here: its number is the one-stop system's.
     /// Whether the paper may be reused is judged inside the transaction, on the local day of `context.at`.
     ///
     /// SQL: `INSERT INTO reuse … ON CONFLICT (dossier, component, code) DO NOTHING` after `SELECT … FROM paper FOR SHARE`.
     ///
     /// # Errors
-    /// [`LedgerError::NotFound`] for paper or dossier, [`LedgerError::NotReusable`] with the reason.
+    /// [`LedgerError::NotFound`] for the paper, [`LedgerError::NotReusable`] with the reason.
     async fn reuse(
         &self,
         context: Context,

@@ -11,7 +11,7 @@ use sled::Tree;
 
 use crate::{
     InventoryRow, LedgerError, PaperPage, Reuse, keys, log,
-    store::{Read, damaged, from_json, range_from_the_end},
+    store::{Read, damaged, engine, from_json, range_from_the_end},
     views::{JobRow, PaperView, ReviewView, ScanView},
 };
 
@@ -114,7 +114,7 @@ pub(crate) fn jobs(read: &impl Read) -> impl Iterator<Item = Answer<(Vec<u8>, Jo
 
 pub(crate) fn jobs_queued(tree: &Tree) -> Answer<u64> {
     let (from, to) = keys::all_of(keys::JOBS);
-    tree.range(from..to).keys().try_fold(0, |count, key| key.map(|_| count + 1)).map_err(crate::store::engine("read"))
+    tree.range(from..to).keys().try_fold(0, |count, key| key.map(|_| count + 1)).map_err(engine("read"))
 }
 
 pub(crate) fn paper(read: &impl Read, code: &PaperCode) -> Answer<Option<PaperRecord>> {
@@ -135,6 +135,18 @@ pub(crate) fn papers_of_holder(read: &impl Read, holder: &HolderId) -> Answer<Ve
     papers.extend(papers_named(read, keys::papers_of_old_holder(holder))?);
     papers.sort_by(|one, other| one.code.cmp(&other.code));
     Ok(papers)
+}
+
+/// Whether a holder has no more than `limit` papers, from the keys alone.
+pub(crate) fn papers_of_holder_at_most(tree: &Tree, holder: &HolderId, limit: usize) -> Answer<bool> {
+    let mut count = 0;
+    for prefix in [keys::papers_of_holder(holder), keys::papers_of_old_holder(holder)] {
+        for key in tree.scan_prefix(prefix).keys().take(limit + 1) {
+            key.map_err(engine("read"))?;
+            count += 1;
+        }
+    }
+    Ok(count <= limit)
 }
 
 /// The papers whose codes lie under the keys that begin with `prefix`.

@@ -28,6 +28,8 @@ use crate::{
 const FORM: u32 = 1;
 /// How much of the store sled keeps in memory; the system's own cache holds more.
 const CACHE_BYTES: u64 = 256 << 20;
+/// Reading more papers than this would hold up an async thread.
+const PAPERS_READ_AT_ONCE: usize = 50;
 /// sled's threads let go of its file a moment after its last handle is dropped.
 const FILE_LOCK_WAIT: Duration = Duration::from_secs(10);
 
@@ -238,6 +240,11 @@ impl Ledger for SledLedger {
     }
 
     async fn papers_of_holder(&self, holder: &HolderId) -> Result<Vec<PaperRecord>, LedgerError> {
+        let tree = self.tree()?;
+        // The lookup that matters (DESIGN §8): few papers are read at once, without waiting for another thread.
+        if reads::papers_of_holder_at_most(&tree, holder, PAPERS_READ_AT_ONCE)? {
+            return reads::papers_of_holder(&tree, holder);
+        }
         let holder = holder.clone();
         self.read(move |tree| reads::papers_of_holder(tree, &holder)).await
     }

@@ -1,5 +1,8 @@
 //! The S3 store against a real Ceph: the contract with and without a prefix, what Ceph refuses, and bytes that changed there.
 
+// A test: what does not hold is a panic.
+#![allow(clippy::unwrap_used)]
+
 use aws_sdk_s3::{Client, config::{BehaviorVersion, Credentials, Region}};
 use model::Sha256Digest;
 use objects::{Folder, ObjectError, ObjectKey, ObjectStore as _, Put, S3Settings, S3Store, contract::{self, ceph::Ceph}};

@@ -3,6 +3,9 @@
 //! `cargo bench -p search --bench lookup`; `HOSO_BENCH_PAPERS` sets another number of papers. What the figures leave out:
 //! HTTP, and more than one caller at once.
 
+// Its figures are its output.
+#![allow(clippy::print_stdout)]
+
 mod synthetic;
 
 use std::time::{Duration, Instant};
@@ -21,6 +24,14 @@ async fn main() {
     let index = Index::open(&dir.path().join("index")).expect("an index");
     println!("{}, {}, {papers} papers", machine(), model::local_date(jiff::Timestamp::now()));
     fill(&ledger, &index, papers).await;
+
+    let mut noise = Vec::new();
+    for _ in 0..LOOKUPS {
+        let began = Instant::now();
+        tokio::task::spawn_blocking(|| ()).await.expect("nothing");
+        noise.push(began.elapsed());
+    }
+    report("nothing, by another thread", &mut noise);
 
     let pick = |at: u64| at.wrapping_mul(2_654_435_761) % papers;
     let mut by_id = Vec::new();

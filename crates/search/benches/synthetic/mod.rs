@@ -31,9 +31,9 @@ fn pick<'a>(words: &'a str, bits: u64) -> &'a str {
     words.split(' ').nth((bits % count) as usize).unwrap_or_default()
 }
 
-/// A holder has some four papers.
+/// A holder of a million papers' store has four of them, which came at different times.
 fn holder_number(paper: u64) -> u64 {
-    paper / 4
+    paper % 250_000
 }
 
 /// The holder of a paper.
