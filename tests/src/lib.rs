@@ -115,8 +115,12 @@ impl Hoso {
 
     /// Starts the API on a free port.
     pub fn serve(&self) -> Server {
-        let mut child =
-            self.command(["serve", "--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().unwrap();
+        let mut child = self
+            .command(["serve", "--listen", "127.0.0.1:0"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::inherit())
+            .spawn()
+            .unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let line = lines.next().expect("the server says where it serves").unwrap();
         let from = line.find("http://").unwrap_or_else(|| panic!("{line}"));
@@ -204,7 +208,11 @@ fn answer(result: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> Answ
 pub fn binary() -> PathBuf {
     let here = std::env::current_exe().unwrap();
     let binary = here.parent().and_then(Path::parent).unwrap().join("hoso");
-    assert!(binary.exists(), "{} is missing: build it first, as `cargo test --release --workspace` does", binary.display());
+    assert!(
+        binary.exists(),
+        "{} is missing: build it first, as `cargo test --release --workspace` does",
+        binary.display()
+    );
     binary
 }
 

@@ -45,7 +45,10 @@ struct CoverageQuery {
     unit: Option<UnitCode>,
 }
 
-async fn coverage(State(state): State<ApiState>, Query(query): Query<CoverageQuery>) -> Result<Json<Coverage>, Problem> {
+async fn coverage(
+    State(state): State<ApiState>,
+    Query(query): Query<CoverageQuery>,
+) -> Result<Json<Coverage>, Problem> {
     let on = query.on.unwrap_or_else(|| local_date(Timestamp::now()));
     Ok(Json(state.registry.coverage(on, query.plan.as_deref(), query.unit.as_ref(), false).await?))
 }

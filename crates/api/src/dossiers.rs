@@ -18,7 +18,10 @@ use crate::{ApiState, Problem, actor::Actor};
 
 pub(crate) fn routes() -> ApiRouter<ApiState> {
     ApiRouter::new()
-        .api_route("/v1/dossiers", post_with(open, |operation| operation.id("open_dossier").summary("Record a dossier")))
+        .api_route(
+            "/v1/dossiers",
+            post_with(open, |operation| operation.id("open_dossier").summary("Record a dossier")),
+        )
         .api_route(
             "/v1/dossiers/{number}",
             get_with(one, |operation| operation.id("get_dossier").summary("A dossier and what it took from the store")),
@@ -53,7 +56,8 @@ struct DossierAnswer {
 async fn one(State(state): State<ApiState>, Path(number): Path<DossierNumber>) -> Result<Json<DossierAnswer>, Problem> {
     let ledger = &state.registry.ledger;
     let dossier = ledger.dossier(&number).await?;
-    let papers: Vec<PaperCode> = ledger.papers_of_dossier(&number).await?.into_iter().map(|record| record.code).collect();
+    let papers: Vec<PaperCode> =
+        ledger.papers_of_dossier(&number).await?.into_iter().map(|record| record.code).collect();
     let reused = ledger.reuses_of(&number).await?;
     if dossier.is_none() && papers.is_empty() && reused.is_empty() {
         return Err(registry::RegistryError::UnknownDossier(number).into());

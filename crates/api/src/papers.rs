@@ -75,11 +75,19 @@ async fn record(
     Ok(Json(state.registry.open_record(&actor.name, actor.purpose.as_deref(), &code).await?))
 }
 
-async fn original(State(state): State<ApiState>, actor: Actor, Path(code): Path<PaperCode>) -> Result<Response, Problem> {
+async fn original(
+    State(state): State<ApiState>,
+    actor: Actor,
+    Path(code): Path<PaperCode>,
+) -> Result<Response, Problem> {
     file(&state, &actor, &code, PaperPart::Original, "application/octet-stream").await
 }
 
-async fn archival(State(state): State<ApiState>, actor: Actor, Path(code): Path<PaperCode>) -> Result<Response, Problem> {
+async fn archival(
+    State(state): State<ApiState>,
+    actor: Actor,
+    Path(code): Path<PaperCode>,
+) -> Result<Response, Problem> {
     file(&state, &actor, &code, PaperPart::Archival, "application/pdf").await
 }
 
@@ -116,11 +124,20 @@ struct By {
     by: PaperCode,
 }
 
-async fn change(state: &ApiState, actor: &Actor, code: &PaperCode, change: StateChange) -> Result<Json<PaperRecord>, Problem> {
+async fn change(
+    state: &ApiState,
+    actor: &Actor,
+    code: &PaperCode,
+    change: StateChange,
+) -> Result<Json<PaperRecord>, Problem> {
     Ok(Json(state.registry.change_state(&actor.name, code, change).await?))
 }
 
-async fn approve(State(state): State<ApiState>, actor: Actor, Path(code): Path<PaperCode>) -> Result<Json<PaperRecord>, Problem> {
+async fn approve(
+    State(state): State<ApiState>,
+    actor: Actor,
+    Path(code): Path<PaperCode>,
+) -> Result<Json<PaperRecord>, Problem> {
     change(&state, &actor, &code, StateChange::Approve).await
 }
 

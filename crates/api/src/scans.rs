@@ -86,7 +86,8 @@ async fn post_scans(
         let stored = state.registry.receive(&batch, position, incoming).await?;
         answered.push(stored.map(|stored| stored.sha256));
     }
-    let accepted = Accepted { batch: batch.batch, files: u32::try_from(answered.len()).unwrap_or(u32::MAX), sha256: answered };
+    let accepted =
+        Accepted { batch: batch.batch, files: u32::try_from(answered.len()).unwrap_or(u32::MAX), sha256: answered };
     Ok((StatusCode::ACCEPTED, Json(accepted)))
 }
 
@@ -118,7 +119,8 @@ impl Form {
             "unit" => self.unit = Some(text.parse().map_err(|error| Problem::bad_request(format!("unit: {error}")))?),
             "operator" => self.operator = text,
             "manifest" => {
-                let parsed = Manifest::parse(text.as_bytes()).map_err(|error| Problem::bad_request(error.to_string()))?;
+                let parsed =
+                    Manifest::parse(text.as_bytes()).map_err(|error| Problem::bad_request(error.to_string()))?;
                 self.manifest = Some(parsed);
             }
             "ocr" => self.read = text.trim() != "false",
@@ -222,7 +224,8 @@ async fn put_scan(
 
 async fn receipt_of(state: &ApiState, batch: BatchId) -> Result<BatchReceipt, Problem> {
     state.registry.ledger.receipt(batch).await?.ok_or_else(|| {
-        Problem::new(StatusCode::NOT_FOUND, "unknown_batch").titled("Không có mẻ quét này", format!("there is no batch {batch}"))
+        Problem::new(StatusCode::NOT_FOUND, "unknown_batch")
+            .titled("Không có mẻ quét này", format!("there is no batch {batch}"))
     })
 }
 

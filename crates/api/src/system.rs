@@ -12,7 +12,10 @@ use crate::{ApiState, Problem};
 
 pub(crate) fn routes() -> ApiRouter<ApiState> {
     ApiRouter::new()
-        .api_route("/healthz", get_with(health, |operation| operation.id("health").summary("Whether the ledger answers")))
+        .api_route(
+            "/healthz",
+            get_with(health, |operation| operation.id("health").summary("Whether the ledger answers")),
+        )
         .api_route("/metrics", get_with(metrics, |operation| operation.id("metrics").summary("Figures for Prometheus")))
         .route("/openapi.json", axum::routing::get(openapi))
 }
@@ -38,7 +41,9 @@ async fn metrics(State(state): State<ApiState>) -> Result<String, Problem> {
         ("log_export_lag_entries", "Entries not yet in the object store.", totals.entries.saturating_sub(exported)),
         ("index_lag_entries", "Entries not yet indexed.", totals.entries.saturating_sub(registry.index.position())),
     ];
-    let lines = figures.map(|(name, help, value)| format!("# HELP hoso_{name} {help}\n# TYPE hoso_{name} gauge\nhoso_{name} {value}\n"));
+    let lines = figures.map(|(name, help, value)| {
+        format!("# HELP hoso_{name} {help}\n# TYPE hoso_{name} gauge\nhoso_{name} {value}\n")
+    });
     Ok(lines.concat())
 }
 

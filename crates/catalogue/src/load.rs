@@ -161,7 +161,8 @@ impl Catalogue {
 
     fn check_procedure(&self, procedure: &Procedure) -> Result<(), CatalogueError> {
         let components = procedure.components.iter().map(|component| &component.paper_type);
-        let missing = components.chain(&procedure.results).find(|code: &&PaperTypeCode| !self.paper_types.contains_key(*code));
+        let missing =
+            components.chain(&procedure.results).find(|code: &&PaperTypeCode| !self.paper_types.contains_key(*code));
         missing.map_or(Ok(()), |code| Err(dangling(format!("procedure {}", procedure.code), code)))
     }
 }
@@ -219,7 +220,9 @@ mod tests {
             )
         };
         let none = r#"{"version": 1, "procedures": []}"#;
-        let unit = |rest: &str| format!(r#"{{"version": 1, "units": [{{"code": "H48", "name": "x", "level": "province"{rest}}}]}}"#);
+        let unit = |rest: &str| {
+            format!(r#"{{"version": 1, "units": [{{"code": "H48", "name": "x", "level": "province"{rest}}}]}}"#)
+        };
         assert!(matches!(load(&unit(r#", "parent": "H49""#), none), Err(CatalogueError::Dangling { .. })));
         assert!(matches!(load(&unit(r#", "parent": "H48""#), none), Err(CatalogueError::Circle(_))));
         assert!(matches!(load(&unit(r#", "colour": 1"#), none), Err(CatalogueError::Malformed { .. })));

@@ -53,7 +53,9 @@ pub(crate) fn table(head: &[&str], rows: &[Vec<String>]) -> String {
     };
     let mut text = draw(&mut head.iter().copied());
     text.push('\n');
-    text.push_str(&draw(&mut widths.iter().map(|width| "─".repeat(*width)).collect::<Vec<_>>().iter().map(String::as_str)));
+    text.push_str(&draw(
+        &mut widths.iter().map(|width| "─".repeat(*width)).collect::<Vec<_>>().iter().map(String::as_str),
+    ));
     text.push('\n');
     for row in rows {
         text.push_str(&draw(&mut row.iter().map(String::as_str)));
@@ -90,7 +92,8 @@ fn receipt_file(file: &FileReceipt) {
     let sha256 = file.sha256.map_or_else(|| "-".repeat(12), |sha256| sha256.short(12));
     line(&format!("  {sign} {sha256}  {:>3} p.  {}", file.pages, file.path));
     for paper in &file.papers {
-        let id = paper.code.as_ref().map(ToString::to_string).or_else(|| paper.review_id.as_ref().map(ToString::to_string));
+        let id =
+            paper.code.as_ref().map(ToString::to_string).or_else(|| paper.review_id.as_ref().map(ToString::to_string));
         line(&format!("      {}", id.unwrap_or_default()));
     }
     if let Some(reason) = &file.reason {

@@ -82,9 +82,9 @@ impl Written {
     }
 
     fn file(&mut self, path: &Path) -> Result<()> {
-        let text = std::fs::read_to_string(path).with_context(|| format!("the settings file {} cannot be read", path.display()))?;
-        let table: toml::Table =
-            text.parse().map_err(|error| WrongUsage(format!("{}: {error}", path.display())))?;
+        let text = std::fs::read_to_string(path)
+            .with_context(|| format!("the settings file {} cannot be read", path.display()))?;
+        let table: toml::Table = text.parse().map_err(|error| WrongUsage(format!("{}: {error}", path.display())))?;
         self.table("", &table, &path.display().to_string())?;
         Ok(())
     }
@@ -177,12 +177,10 @@ impl Settings {
                 page_time_max: Duration::from_secs(page_seconds),
                 ..SandboxSettings::default()
             },
-            archive_level: written.read("archive.level", ArchiveLevel::default(), |text| {
-                word(text, "pdfa-1b or pdfa-2b")
-            })?,
-            approval: written.read("review.approval", Approval::OnAcceptance, |text| {
-                word(text, "on_acceptance or separate")
-            })?,
+            archive_level: written
+                .read("archive.level", ArchiveLevel::default(), |text| word(text, "pdfa-1b or pdfa-2b"))?,
+            approval: written
+                .read("review.approval", Approval::OnAcceptance, |text| word(text, "on_acceptance or separate"))?,
             export_interval: Duration::from_secs(written.read("log.export_seconds", 5, whole)?),
             attempts_max: u32::try_from(written.read("queue.attempts_max", 5, whole)?).unwrap_or(u32::MAX).max(1),
         })
@@ -224,7 +222,8 @@ fn s3(written: &Written) -> Result<S3Settings, String> {
             session_token: None,
             answer_timeout: S3Settings::ANSWER_TIMEOUT,
         },
-        _ => S3Settings::from_environment().map_err(|error| format!("{error}, or set objects.access_key and objects.secret_key"))?,
+        _ => S3Settings::from_environment()
+            .map_err(|error| format!("{error}, or set objects.access_key and objects.secret_key"))?,
     };
     settings.endpoint = own("objects.endpoint").or(settings.endpoint);
     settings.region = own("objects.region").unwrap_or(settings.region);
@@ -233,7 +232,8 @@ fn s3(written: &Written) -> Result<S3Settings, String> {
 
 /// Until there are accounts, the API is for this machine alone.
 fn loopback(text: &str) -> Result<SocketAddr, String> {
-    let resolved = std::net::ToSocketAddrs::to_socket_addrs(text).map_err(|error| format!("{error}; expected HOST:PORT"))?;
+    let resolved =
+        std::net::ToSocketAddrs::to_socket_addrs(text).map_err(|error| format!("{error}; expected HOST:PORT"))?;
     let mut addresses: Vec<SocketAddr> = resolved.collect();
     addresses.sort_by_key(SocketAddr::is_ipv6);
     let address = addresses.first().copied().ok_or("it names no address")?;

@@ -6,7 +6,19 @@ use std::process::Command;
 fn help_names_every_command() {
     let output = Command::new(env!("CARGO_BIN_EXE_hoso")).arg("--help").output().unwrap();
     let help = String::from_utf8(output.stdout).unwrap();
-    for command in ["ingest", "inspect", "review", "lookup", "checklist", "reuse", "paper", "coverage", "serve", "check", "rebuild"] {
+    for command in [
+        "ingest",
+        "inspect",
+        "review",
+        "lookup",
+        "checklist",
+        "reuse",
+        "paper",
+        "coverage",
+        "serve",
+        "check",
+        "rebuild",
+    ] {
         assert!(help.contains(&format!("\n  {command} ")), "{command} in {help}");
     }
 }

@@ -118,7 +118,12 @@ pub fn coverage(
         }
         units.entry((level, unit)).or_default().add(digitised, declared);
         if digitised > declared {
-            inconsistencies.push(Inconsistency { unit: unit.clone(), paper_type: paper_type.clone(), digitised, declared });
+            inconsistencies.push(Inconsistency {
+                unit: unit.clone(),
+                paper_type: paper_type.clone(),
+                digitised,
+                declared,
+            });
         }
     }
     Coverage {
@@ -168,7 +173,12 @@ mod tests {
         code.parse().unwrap()
     }
 
-    fn table(digitised: &[(&str, &str, u64)], declared: &[(&str, &str, u64)], on: &str, above: Option<&str>) -> Vec<String> {
+    fn table(
+        digitised: &[(&str, &str, u64)],
+        declared: &[(&str, &str, u64)],
+        on: &str,
+        above: Option<&str>,
+    ) -> Vec<String> {
         let catalogue = Catalogue::sample().unwrap();
         let on: Date = on.parse().unwrap();
         let digitised: Vec<CountRow> = digitised
@@ -177,7 +187,12 @@ mod tests {
             .collect();
         let declared: Vec<InventoryRow> = declared
             .iter()
-            .map(|(code, kind, count)| InventoryRow { unit: unit(code), paper_type: kind.parse().unwrap(), count: *count, as_of: on })
+            .map(|(code, kind, count)| InventoryRow {
+                unit: unit(code),
+                paper_type: kind.parse().unwrap(),
+                count: *count,
+                as_of: on,
+            })
             .collect();
         let above = above.map(unit);
         let question = Question { on, plan: catalogue.plan("ninh-binh-136"), unit: above.as_ref() };
@@ -235,7 +250,12 @@ mod tests {
 
     #[test]
     fn one_unit_and_those_below_it() {
-        let rows = table(&[], &[("H48.28.05", "KQ.G15.000031", 10), ("H48.05", "KQ.G15.000031", 10)], "2026-11-23", Some("H48.28"));
+        let rows = table(
+            &[],
+            &[("H48.28.05", "KQ.G15.000031", 10), ("H48.05", "KQ.G15.000031", 10)],
+            "2026-11-23",
+            Some("H48.28"),
+        );
         assert_eq!(rows.len(), 2, "{rows:?}");
     }
 }

@@ -155,8 +155,7 @@ pub struct CcittCoding {
 
 impl CcittCoding {
     /// Group 4 as fax software and TIFF's compression 4 write it.
-    pub const G4: Self =
-        Self { k: -1, black_is_1: false, byte_align: false, end_of_line: false, end_of_block: true };
+    pub const G4: Self = Self { k: -1, black_is_1: false, byte_align: false, end_of_line: false, end_of_block: true };
 }
 
 /// The picture of a page, as it was scanned (before it is turned upright).
@@ -416,7 +415,9 @@ impl Metadata {
     /// The same with every text fit for XML and for a PDF string.
     fn cleaned(&self) -> Self {
         let clean = |text: &str| {
-            let legal = |letter: char| if letter.is_control() || matches!(letter, '\u{fffe}' | '\u{ffff}') { ' ' } else { letter };
+            let legal = |letter: char| {
+                if letter.is_control() || matches!(letter, '\u{fffe}' | '\u{ffff}') { ' ' } else { letter }
+            };
             text.chars().take(4_000).map(legal).collect::<String>().trim().to_owned()
         };
         let clean_all = |text: &Option<String>| text.as_deref().map(clean).filter(|text| !text.is_empty());

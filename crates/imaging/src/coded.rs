@@ -31,13 +31,9 @@ impl CodedPage {
                 height_px: *height_px,
                 inverted: *inverted,
             },
-            CodedImage::Ccitt { data, width_px, height_px, coding } => PageImage::Ccitt {
-                data,
-                width_px: *width_px,
-                height_px: *height_px,
-                coding: *coding,
-                inverted: false,
-            },
+            CodedImage::Ccitt { data, width_px, height_px, coding } => {
+                PageImage::Ccitt { data, width_px: *width_px, height_px: *height_px, coding: *coding, inverted: false }
+            }
         }
     }
 

@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 use model::{
     BatchOpened, Context, Dossier, DossierNumber, Entry, EntryBody, InventoryLine, PaperCode, PaperDraft, PaperPart,
-    PaperRecord, PaperState, PaperTypeCode, ReceivedScan, ReviewId, ReviewItem, ScanFinished, ScanId, Standing, StateChange,
-    local_date,
+    PaperRecord, PaperState, PaperTypeCode, ReceivedScan, ReviewId, ReviewItem, ScanFinished, ScanId, Standing,
+    StateChange, local_date,
 };
 
 use crate::{
@@ -43,7 +43,9 @@ pub(crate) fn finish_scan(to: &mut Transaction<'_>, context: Context, finished: 
 
 pub(crate) fn lease_job(to: &mut Transaction<'_>, now: Timestamp, leased_until: Timestamp) -> Answer<Option<Job>> {
     let due = |row: &JobRow| row.due_at.is_none_or(|at| at <= now) && row.leased_until.is_none_or(|at| at <= now);
-    let Some((key, mut row)) = reads::jobs(to).find(|job| job.as_ref().map_or(true, |(_, row)| due(row))).transpose()? else {
+    let Some((key, mut row)) =
+        reads::jobs(to).find(|job| job.as_ref().map_or(true, |(_, row)| due(row))).transpose()?
+    else {
         return Ok(None);
     };
     row.leased_until = Some(leased_until);

@@ -8,13 +8,13 @@
 
 pub mod samples;
 
+pub mod coverage;
+pub mod dossiers;
 pub mod intake;
 pub mod jobs;
+pub mod log;
 pub mod papers;
 pub mod review;
-pub mod dossiers;
-pub mod coverage;
-pub mod log;
 
 /// Makes a test of each promise. Takes the path of an async function that gives an empty ledger, and something to be kept
 /// until the test is over: `async fn fresh() -> (impl Ledger, impl Sized)`.

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use jiff::civil::Date;
 use model::{
-    EntryBody, EntryHeader, PaperDraft, PaperKind, PaperRecord, PaperState, PaperTypeCode, Sha256Digest, StateChange, UnitCode,
-    local_date,
+    EntryBody, EntryHeader, PaperDraft, PaperKind, PaperRecord, PaperState, PaperTypeCode, Sha256Digest, StateChange,
+    UnitCode, local_date,
 };
 
 use crate::{
@@ -73,7 +73,10 @@ pub(crate) fn digitised(read: &impl Read, on: Date) -> Result<Vec<CountRow>, Led
     let row = |((unit, paper_type), sum): ((UnitCode, PaperTypeCode), i64)| match u64::try_from(sum) {
         Ok(0) => None,
         Ok(count) => Some(Ok(CountRow { unit, paper_type, count })),
-        Err(_) => Some(Err(damaged(&keys::counter(&unit, &paper_type, on), format!("the sum of {unit} {paper_type} is {sum}")))),
+        Err(_) => Some(Err(damaged(
+            &keys::counter(&unit, &paper_type, on),
+            format!("the sum of {unit} {paper_type} is {sum}"),
+        ))),
     };
     sums.into_iter().filter_map(row).collect()
 }
@@ -163,7 +166,7 @@ pub(crate) fn recount(read: &impl Read, on: Date, last: u64) -> Result<Vec<Count
         if !matches!(entry.header.kind.as_str(), "paper_registered" | "paper_state_changed") {
             continue;
         }
-        if let Some(body) = log::read_body(&entry)? {
+        if let Some(body) = entry.read_body()? {
             recount.read(&entry.header, body);
         }
     }
@@ -191,7 +194,11 @@ mod tests {
             ("2026-01-10", "9999-12-31", "", Some(("2026-01-10", ""))),
         ] {
             let expected = expected.map(|(from, until)| Span { from: from.parse().unwrap(), until: day(until) });
-            assert_eq!(Span::of(day(approved), day(valid_until), day(ended)), expected, "{approved} {valid_until} {ended}");
+            assert_eq!(
+                Span::of(day(approved), day(valid_until), day(ended)),
+                expected,
+                "{approved} {valid_until} {ended}"
+            );
         }
     }
 }

@@ -249,7 +249,8 @@ mod tests {
 
     #[test]
     fn a_counter_key_reads_back() {
-        let (unit, kind, day) = ("H48.28.05".parse().unwrap(), "KQ.G15.000031".parse().unwrap(), "2026-11-23".parse().unwrap());
+        let (unit, kind, day) =
+            ("H48.28.05".parse().unwrap(), "KQ.G15.000031".parse().unwrap(), "2026-11-23".parse().unwrap());
         assert_eq!(unit_type_day(&counter(&unit, &kind, day)), Some((unit, kind, day)));
         assert_eq!(unit_type_day(b"kx"), None);
     }

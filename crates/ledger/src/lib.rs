@@ -10,15 +10,15 @@
 mod error;
 mod types;
 
-mod sled_ledger;
-mod writer;
 mod commands;
-mod reads;
-mod log;
-mod views;
 mod counters;
-mod store;
 mod keys;
+mod log;
+mod reads;
+mod sled_ledger;
+mod store;
+mod views;
+mod writer;
 
 pub mod contract;
 
@@ -31,9 +31,10 @@ use model::{
 };
 
 pub use error::LedgerError;
-pub use log::read_body;
 pub use sled_ledger::SledLedger;
-pub use types::{Approval, CountRow, Held, InventoryRow, Job, PaperPage, Received, Registration, Resolution, Resolved, Reuse, Totals};
+pub use types::{
+    Approval, CountRow, Held, InventoryRow, Job, PaperPage, Received, Registration, Resolution, Resolved, Reuse, Totals,
+};
 
 /// The system of record.
 ///
@@ -130,7 +131,12 @@ pub trait Ledger: Send + Sync {
     ///
     /// # Errors
     /// [`LedgerError::NotFound`], [`LedgerError::StateChange`].
-    async fn change_state(&self, context: Context, code: PaperCode, change: StateChange) -> Result<PaperRecord, LedgerError>;
+    async fn change_state(
+        &self,
+        context: Context,
+        code: PaperCode,
+        change: StateChange,
+    ) -> Result<PaperRecord, LedgerError>;
 
     /// One paper; `None` when no paper has that code.
     ///
@@ -183,7 +189,12 @@ pub trait Ledger: Send + Sync {
     ///
     /// # Errors
     /// [`LedgerError::NotFound`]; [`LedgerError::AlreadyResolved`] for a second call.
-    async fn resolve_review(&self, context: Context, id: ReviewId, resolution: Resolution) -> Result<Resolved, LedgerError>;
+    async fn resolve_review(
+        &self,
+        context: Context,
+        id: ReviewId,
+        resolution: Resolution,
+    ) -> Result<Resolved, LedgerError>;
 
     /// One held paper, while it waits; `None` once resolved or unknown.
     ///

@@ -3,7 +3,7 @@
 //! sled is at its best with short values; a leaf of it holds up to sixteen, and one of over 128 KiB would go to a file of
 //! its own that sled does not sync (ENGINES.md). So an entry that is longer than [`PART_BYTES`] lies in several.
 
-use model::{ChainError, Context, Entry, EntryBody, EntryHeader, PaperRecord};
+use model::{ChainError, Context, Entry, EntryBody, EntryHeader};
 
 use crate::{
     LedgerError, keys,
@@ -14,7 +14,11 @@ use crate::{
 const PART_BYTES: usize = 6 * 1024;
 
 /// Appends what happens to the log and changes the views that follow from it.
-pub(crate) fn append(transaction: &mut Transaction<'_>, context: Context, body: &EntryBody) -> Result<u64, LedgerError> {
+pub(crate) fn append(
+    transaction: &mut Transaction<'_>,
+    context: Context,
+    body: &EntryBody,
+) -> Result<u64, LedgerError> {
     let entry = Entry::following(transaction.head.as_ref(), context, body);
     let sequence = entry.header.sequence;
     put(transaction, &entry);
@@ -34,7 +38,7 @@ pub(crate) fn append_exported(transaction: &mut Transaction<'_>, entry: Entry) -
     }
     entry.verify(transaction.head.as_ref())?;
     put(transaction, &entry);
-    if let Some(body) = read_body(&entry)? {
+    if let Some(body) = entry.read_body()? {
         views::apply(transaction, &entry.header, &body)?;
     }
     transaction.head = Some(entry.header);
@@ -57,21 +61,6 @@ fn same_as_stored(read: &impl Read, entry: &Entry) -> Result<(), LedgerError> {
 
 /// What an entry says; `None` once erased.
 ///
-/// The same as [`Entry::read_body`], except for a registered paper: its record has a `kind` of its own beside the body's,
-/// and serde's tagged reading takes the second for a repeat of the first. The body's comes first, as it was written.
-///
-/// # Errors
-/// [`ChainError::Malformed`] when it is not a body that this version knows.
-pub fn read_body(entry: &Entry) -> Result<Option<EntryBody>, ChainError> {
-    const TAG: &str = r#"{"kind":"paper_registered","#;
-    let Some(record) = entry.body.as_ref().and_then(|body| body.get().strip_prefix(TAG)) else {
-        return entry.read_body();
-    };
-    let record: PaperRecord = serde_json::from_str(&format!("{{{record}"))
-        .map_err(|error| ChainError::Malformed(entry.header.sequence, error.to_string()))?;
-    Ok(Some(EntryBody::PaperRegistered(Box::new(record))))
-}
-
 fn put(transaction: &mut Transaction<'_>, entry: &Entry) {
     let sequence = entry.header.sequence;
     // INVARIANT: a header of strings and numbers and a body that is JSON already always serialise.
@@ -113,7 +102,7 @@ fn whole(read: &impl Read, key: &[u8], sequence: u64, content: &[u8]) -> Result<
 /// Header and body of an entry that a view names; the body is `None` once erased.
 pub(crate) fn named(read: &impl Read, sequence: u64) -> Result<(EntryHeader, Option<EntryBody>), LedgerError> {
     let entry = get(read, sequence)?.ok_or_else(|| damaged(&keys::entry(sequence), "it is missing"))?;
-    let body = read_body(&entry)?;
+    let body = entry.read_body()?;
     Ok((entry.header, body))
 }
 

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use model::{
-    BatchId, BatchOpened, BatchReceipt, Dossier, DossierNumber, EntryBody, FileReceipt, HolderId, PaperCode, PaperRecord,
-    PaperTypeCode, ReceivedScan, ReviewId, ReviewItem, ScanFinished, ScanId, Sha256Digest, UnitCode,
+    BatchId, BatchOpened, BatchReceipt, Dossier, DossierNumber, EntryBody, FileReceipt, HolderId, PaperCode,
+    PaperRecord, PaperTypeCode, ReceivedScan, ReviewId, ReviewItem, ScanFinished, ScanId, Sha256Digest, UnitCode,
 };
 use sled::Tree;
 
@@ -226,7 +226,8 @@ pub(crate) fn inventory(read: &impl Read, on: Date) -> Answer<Vec<InventoryRow>>
     let mut newest: BTreeMap<(UnitCode, PaperTypeCode), (Date, u64)> = BTreeMap::new();
     for pair in read.range(keys::all_of(keys::INVENTORY)) {
         let (key, content) = pair?;
-        let (unit, paper_type, as_of) = keys::unit_type_day(&key).ok_or_else(|| damaged(&key, "its key is malformed"))?;
+        let (unit, paper_type, as_of) =
+            keys::unit_type_day(&key).ok_or_else(|| damaged(&key, "its key is malformed"))?;
         if as_of <= on {
             // Keys of one unit and type come by day, so a later one takes the place of an earlier.
             newest.insert((unit, paper_type), (as_of, from_json(&key, &content)?));

@@ -11,14 +11,14 @@ use async_trait::async_trait;
 use jiff::{Timestamp, civil::Date};
 use model::{
     BatchId, BatchOpened, BatchReceipt, Context, Dossier, DossierNumber, Entry, EntryHeader, HolderId, InventoryLine,
-    PaperCode, PaperDraft, PaperPart, PaperRecord, PaperTypeCode, ReceivedScan, ReviewId, ReviewItem, ScanFinished, ScanId,
-    Sha256Digest, StateChange,
+    PaperCode, PaperDraft, PaperPart, PaperRecord, PaperTypeCode, ReceivedScan, ReviewId, ReviewItem, ScanFinished,
+    ScanId, Sha256Digest, StateChange,
 };
 use sled::Tree;
 
 use crate::{
-    Approval, CountRow, Held, InventoryRow, Job, Ledger, LedgerError, PaperPage, Received, Registration, Resolution, Resolved,
-    Reuse, Totals, commands, counters, keys, log, reads,
+    Approval, CountRow, Held, InventoryRow, Job, Ledger, LedgerError, PaperPage, Received, Registration, Resolution,
+    Resolved, Reuse, Totals, commands, counters, keys, log, reads,
     store::{Read, Transaction, damaged, engine},
     views,
     writer::{Durable, Writer},
@@ -231,7 +231,12 @@ impl Ledger for SledLedger {
         self.write(move |to| commands::register_paper(to, context, draft, approval)).await
     }
 
-    async fn change_state(&self, context: Context, code: PaperCode, change: StateChange) -> Result<PaperRecord, LedgerError> {
+    async fn change_state(
+        &self,
+        context: Context,
+        code: PaperCode,
+        change: StateChange,
+    ) -> Result<PaperRecord, LedgerError> {
         self.write(move |to| commands::change_state(to, context, code, change)).await
     }
 
@@ -276,7 +281,12 @@ impl Ledger for SledLedger {
         self.write(move |to| commands::hold_paper(to, context, item)).await
     }
 
-    async fn resolve_review(&self, context: Context, id: ReviewId, resolution: Resolution) -> Result<Resolved, LedgerError> {
+    async fn resolve_review(
+        &self,
+        context: Context,
+        id: ReviewId,
+        resolution: Resolution,
+    ) -> Result<Resolved, LedgerError> {
         self.write(move |to| commands::resolve_review(to, context, id, resolution)).await
     }
 

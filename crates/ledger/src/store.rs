@@ -159,7 +159,8 @@ impl Read for Transaction<'_> {
     fn range(&self, (from, to): (Vec<u8>, Vec<u8>)) -> impl Iterator<Item = Result<Pair, LedgerError>> {
         let mut changed: BTreeMap<&[u8], Option<&[u8]>> = BTreeMap::new();
         for changes in [self.group, &self.own] {
-            changed.extend(changes.range(from.clone()..to.clone()).map(|(key, value)| (key.as_slice(), value.as_deref())));
+            changed
+                .extend(changes.range(from.clone()..to.clone()).map(|(key, value)| (key.as_slice(), value.as_deref())));
         }
         let mut changed = changed.into_iter().peekable();
         let mut stored = Tree::range(self.tree, from..to).peekable();

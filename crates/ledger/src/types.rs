@@ -1,7 +1,7 @@
 //! What the ledger takes and answers beside the records of `model`.
 
 use jiff::{Timestamp, civil::Date};
-use model::{DossierNumber, PaperCode, PaperRecord, PaperTypeCode, PaperDraft, ReceivedScan, ReviewId, UnitCode};
+use model::{DossierNumber, PaperCode, PaperDraft, PaperRecord, PaperTypeCode, ReceivedScan, ReviewId, UnitCode};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

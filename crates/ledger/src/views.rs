@@ -6,8 +6,8 @@
 
 use jiff::{Timestamp, civil::Date};
 use model::{
-    ChainError, EntryBody, EntryHeader, InventoryLine, Outcome, PaperCode, PaperRecord, PaperState, ReceivedScan, ReviewId,
-    ReviewItem, ScanFinished, ScanId, StateChange, local_date,
+    ChainError, EntryBody, EntryHeader, InventoryLine, Outcome, PaperCode, PaperRecord, PaperState, ReceivedScan,
+    ReviewId, ReviewItem, ScanFinished, ScanId, StateChange, local_date,
 };
 use serde::{Deserialize, Serialize};
 

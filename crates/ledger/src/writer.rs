@@ -105,7 +105,10 @@ impl Drop for Writer {
 }
 
 fn not_durable(why: Arc<LedgerError>) -> LedgerError {
-    LedgerError::Engine { doing: "make what it wrote durable; restart hoso, which reads what is on the disk", source: Box::new(why) }
+    LedgerError::Engine {
+        doing: "make what it wrote durable; restart hoso, which reads what is on the disk",
+        source: Box::new(why),
+    }
 }
 
 struct State {
@@ -166,7 +169,9 @@ impl State {
         }
         self.tree.apply_batch(batch_of(changes)).map_err(engine("write"))?;
         self.tree.flush().map_err(engine("flush"))?;
-        self.file.sync_data().map_err(|error| LedgerError::Engine { doing: "sync its file", source: Box::new(error) })?;
+        self.file
+            .sync_data()
+            .map_err(|error| LedgerError::Engine { doing: "sync its file", source: Box::new(error) })?;
         self.durable.set(self.head.clone());
         Ok(())
     }

@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use crate::{
-    BatchId, Dossier, DossierNumber, Outcome, PaperCode, PaperReceipt, PaperRecord, PaperTypeCode, Reason, ReceivedScan,
-    ReviewId, ReviewItem, ScanId, Sha256Digest, StateChange, UnitCode,
+    BatchId, Dossier, DossierNumber, Outcome, PaperCode, PaperReceipt, PaperRecord, PaperTypeCode, Reason,
+    ReceivedScan, ReviewId, ReviewItem, ScanId, Sha256Digest, StateChange, UnitCode,
 };
 
 /// Who does something, where, what for, and when: the header of the entry that it makes.
@@ -64,9 +64,9 @@ pub struct Entry {
     pub body: Option<Box<RawValue>>,
 }
 
-/// What an entry says. Bodies are versioned by their header.
+/// What an entry says. Bodies are versioned by their header. The tag is `entry`: a paper has a `kind` of its own.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(tag = "entry", rename_all = "snake_case")]
 pub enum EntryBody {
     /// An operator began a batch.
     BatchOpened(BatchOpened),
@@ -286,7 +286,8 @@ mod tests {
     use super::*;
 
     fn chain() -> Vec<Entry> {
-        let context = Context { actor: "lan".into(), unit: None, purpose: None, at: "2026-11-23T01:02:03Z".parse().unwrap() };
+        let context =
+            Context { actor: "lan".into(), unit: None, purpose: None, at: "2026-11-23T01:02:03Z".parse().unwrap() };
         let mut entries: Vec<Entry> = Vec::new();
         for count in 1..=3 {
             let line = InventoryLine {

@@ -6,8 +6,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Claim, DocumentFacts, Fields, Holder, PageFacts, PaperReceipt, PaperRecord, Reason, ReviewId, ScanId, SignatureFacts,
-    StoredFile, UnitCode,
+    Claim, DocumentFacts, Fields, Holder, PageFacts, PaperReceipt, PaperRecord, Reason, ReviewId, ScanId,
+    SignatureFacts, StoredFile, UnitCode,
 };
 
 /// What a step answers when nothing failed.

@@ -80,8 +80,7 @@ pub enum HolderKind {
 pub struct HolderId(String);
 
 impl HolderId {
-    const EXPECTED: &'static str =
-        "a citizen ID of 12 digits, an old ID of 9, or an organisation's 10 digits (with -NNN for a branch) whose check digit fits";
+    const EXPECTED: &'static str = "a citizen ID of 12 digits, an old ID of 9, or an organisation's 10 digits (with -NNN for a branch) whose check digit fits";
 
     /// The ID as text.
     pub fn as_str(&self) -> &str {
@@ -127,7 +126,12 @@ impl FromStr for HolderId {
             // The fourth digit tells century and sex: 0–3 for people born from 1900 to 2099.
             12 => digits(bytes) && bytes[3] <= b'3',
             10 => digits(bytes) && organisation_check_digit_fits(bytes),
-            14 => bytes[10] == b'-' && digits(&bytes[..10]) && digits(&bytes[11..]) && organisation_check_digit_fits(bytes),
+            14 => {
+                bytes[10] == b'-'
+                    && digits(&bytes[..10])
+                    && digits(&bytes[11..])
+                    && organisation_check_digit_fits(bytes)
+            }
             _ => false,
         };
         if fits { Ok(Self(text.to_owned())) } else { Err(IdentifierError::private("holder ID", text, Self::EXPECTED)) }
@@ -328,7 +332,8 @@ impl FromStr for PaperTypeCode {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let upper = text.trim().to_ascii_uppercase();
-        let part = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        let part =
+            |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
         let parts = upper.split('.').count();
         // No part may look like the end of a paper code alone: at least one letter keeps a code readable by people.
         if upper.len() <= 40
@@ -371,7 +376,10 @@ impl FromStr for BatchId {
     type Err = IdentifierError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        text.trim().parse().map(Self).map_err(|_| IdentifierError::new("batch ID", text, "a UUID, as printed on the receipt"))
+        text.trim()
+            .parse()
+            .map(Self)
+            .map_err(|_| IdentifierError::new("batch ID", text, "a UUID, as printed on the receipt"))
     }
 }
 
@@ -435,7 +443,11 @@ impl FromStr for ReviewId {
             Some(rest) if rest.len() == 16 && rest.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
                 Ok(Self(format!("R-{}", rest.to_ascii_lowercase())))
             }
-            _ => Err(IdentifierError::new("review ID", text, "R- and 16 hexadecimal digits, as `hoso review list` prints")),
+            _ => Err(IdentifierError::new(
+                "review ID",
+                text,
+                "R- and 16 hexadecimal digits, as `hoso review list` prints",
+            )),
         }
     }
 }

@@ -29,8 +29,8 @@ pub use entry::{
 };
 pub use fields::{Field, FieldName, Fields};
 pub use handover::{
-    ArchivedPaper, Failure, FailureKind, HoldKind, HoldReason, HolderReading, PagedScan, ReadPaper, ReceivedScan, RegisteredPaper,
-    SeparatedPaper, Verdict,
+    ArchivedPaper, Failure, FailureKind, HoldKind, HoldReason, HolderReading, PagedScan, ReadPaper, ReceivedScan,
+    RegisteredPaper, SeparatedPaper, Verdict,
 };
 pub use identifiers::{
     BatchId, DossierNumber, HolderId, HolderKind, IdentifierError, PaperTypeCode, ProcedureCode, ReviewId, ScanId,

@@ -202,7 +202,8 @@ impl Manifest {
     }
 
     fn entries(&self) -> impl Iterator<Item = (Option<&ManifestDossier>, &ManifestFile)> {
-        let in_dossiers = self.dossiers.iter().flat_map(|dossier| dossier.files.iter().map(move |file| (Some(dossier), file)));
+        let in_dossiers =
+            self.dossiers.iter().flat_map(|dossier| dossier.files.iter().map(move |file| (Some(dossier), file)));
         in_dossiers.chain(self.files.iter().map(|file| (None, file)))
     }
 
@@ -247,7 +248,11 @@ struct Checked<'a> {
 }
 
 impl Checked<'_> {
-    fn parse<T: std::str::FromStr<Err: std::fmt::Display>>(&self, field: &'static str, text: &str) -> Result<T, ManifestError> {
+    fn parse<T: std::str::FromStr<Err: std::fmt::Display>>(
+        &self,
+        field: &'static str,
+        text: &str,
+    ) -> Result<T, ManifestError> {
         text.parse().map_err(|cause: T::Err| ManifestError::Value {
             path: self.path.to_owned(),
             field,

@@ -7,11 +7,7 @@ use std::{fmt, str::FromStr};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use crate::{
-    HolderId, IdentifierError, PaperTypeCode,
-    identifiers::as_text,
-    vietnamese::fold_to_ascii,
-};
+use crate::{HolderId, IdentifierError, PaperTypeCode, identifiers::as_text, vietnamese::fold_to_ascii};
 use std::borrow::Cow;
 
 /// A document number (số ký hiệu) as codes hold it: `A–Z 0–9` in runs with one `-` between them, or `0` for none.
@@ -27,7 +23,8 @@ impl DocumentNumber {
     /// Normalises a number as printed: NFC, upper case, marks folded, every other run becomes one `-`, none at the ends.
     pub fn normalise(printed: &str) -> Self {
         let folded = fold_to_ascii(printed).to_ascii_uppercase();
-        let runs: Vec<&str> = folded.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|run| !run.is_empty()).collect();
+        let runs: Vec<&str> =
+            folded.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|run| !run.is_empty()).collect();
         if runs.is_empty() { Self::none() } else { Self(runs.join("-")) }
     }
 
@@ -42,7 +39,11 @@ impl FromStr for DocumentNumber {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let normal = Self::normalise(text);
-        if normal.0 == text { Ok(normal) } else { Err(IdentifierError::new("document number", text, "a normalised number such as 12-GKS")) }
+        if normal.0 == text {
+            Ok(normal)
+        } else {
+            Err(IdentifierError::new("document number", text, "a normalised number such as 12-GKS"))
+        }
     }
 }
 

@@ -5,8 +5,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    BatchId, Channel, Claim, CodePrefix, DocumentNumber, DossierNumber, FieldName, Fields, Finding, HoldReason, HolderId,
-    PaperCode, PaperTypeCode, ProcedureCode, ReviewId, ScanId, Sha256Digest, SignatureFacts, UnitCode, local_date,
+    BatchId, Channel, Claim, CodePrefix, DocumentNumber, DossierNumber, FieldName, Fields, Finding, HoldReason,
+    HolderId, PaperCode, PaperTypeCode, ProcedureCode, ReviewId, ScanId, Sha256Digest, SignatureFacts, UnitCode,
+    local_date,
 };
 
 /// Who a paper is about (chủ giấy tờ).

@@ -50,7 +50,8 @@ fn level_word(word: &str) -> String {
 /// What a name is looked up by: folded to ASCII, lower case, letters and digits in words with one space between.
 pub fn search_form(text: &str) -> String {
     let folded = fold_to_ascii(text).to_lowercase();
-    let words: Vec<&str> = folded.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> =
+        folded.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     words.join(" ")
 }
 
@@ -60,7 +61,9 @@ mod tests {
 
     #[test]
     fn spellings_of_one_word_are_level() {
-        for (one, other) in [("hoà", "hòa"), ("HOÀ", "hòa"), ("thuý", "thúy"), ("ỦY BAN", "uỷ ban"), ("ho\u{300}a", "hòa")] {
+        for (one, other) in
+            [("hoà", "hòa"), ("HOÀ", "hòa"), ("thuý", "thúy"), ("ỦY BAN", "uỷ ban"), ("ho\u{300}a", "hòa")]
+        {
             assert_eq!(level(one), level(other), "{one} {other}");
         }
         for (one, other) in [("hoàn", "hòan"), ("ma", "má"), ("hoa", "hòa")] {
@@ -71,7 +74,12 @@ mod tests {
 
     #[test]
     fn search_ignores_marks_case_and_form() {
-        for text in ["Nguyễn Thị Hương", "nguyen  thi huong", "NGUYỄN THỊ HƯƠNG", "Nguye\u{302}\u{303}n Thi\u{323} Hu\u{31b}o\u{31b}ng"] {
+        for text in [
+            "Nguyễn Thị Hương",
+            "nguyen  thi huong",
+            "NGUYỄN THỊ HƯƠNG",
+            "Nguye\u{302}\u{303}n Thi\u{323} Hu\u{31b}o\u{31b}ng",
+        ] {
             assert_eq!(search_form(text), "nguyen thi huong");
         }
         assert_eq!(search_form("Đặng-Đức"), "dang duc");

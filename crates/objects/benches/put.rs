@@ -30,7 +30,10 @@ async fn main() {
             let store = FolderStore::open(&dir.path().join(format!("store {round} {at_once}"))).expect("a store");
             let took = put_all(&store, &files, at_once).await;
             let ratio = took.as_secs_f64() / plain.as_secs_f64();
-            println!("round {round}: put, {at_once:2} at once, each durable    {:6.2} s, {ratio:4.2} times that", took.as_secs_f64());
+            println!(
+                "round {round}: put, {at_once:2} at once, each durable    {:6.2} s, {ratio:4.2} times that",
+                took.as_secs_f64()
+            );
         }
     }
 }

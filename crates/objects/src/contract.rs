@@ -52,7 +52,12 @@ fn file_with(bytes: &[u8]) -> tempfile::NamedTempFile {
 }
 
 async fn bytes_come_back_as_they_were_put(store: &dyn ObjectStore) {
-    let keys = [original(b"scan"), ObjectKey::derived(Sha256Digest::of(b"scan")), ObjectKey::log_segment(1, 9), ObjectKey::checkpoint(9)];
+    let keys = [
+        original(b"scan"),
+        ObjectKey::derived(Sha256Digest::of(b"scan")),
+        ObjectKey::log_segment(1, 9),
+        ObjectKey::checkpoint(9),
+    ];
     for key in keys {
         assert_eq!(store.put_bytes(&key, b"scan".to_vec()).await.unwrap(), Put::New, "{key}");
         assert_eq!(store.get_bytes(&key).await.unwrap(), b"scan", "{key}");
@@ -80,8 +85,12 @@ async fn a_second_put_writes_nothing(store: &dyn ObjectStore) {
 async fn wrong_bytes_leave_nothing(store: &dyn ObjectStore) {
     let key = original(b"scan");
     let found = Sha256Digest::of(b"scam");
-    for answer in [store.put_bytes(&key, b"scam".to_vec()).await, store.put_file(&key, file_with(b"scam").path()).await] {
-        assert!(matches!(&answer, Err(ObjectError::WrongHash { key: named, found: hash }) if (named, hash) == (&key, &found)), "{answer:?}");
+    for answer in [store.put_bytes(&key, b"scam".to_vec()).await, store.put_file(&key, file_with(b"scam").path()).await]
+    {
+        assert!(
+            matches!(&answer, Err(ObjectError::WrongHash { key: named, found: hash }) if (named, hash) == (&key, &found)),
+            "{answer:?}"
+        );
     }
     assert_eq!(store.facts(&key).await.unwrap(), None);
     assert_eq!(store.list(Folder::Originals, None, 10).await.unwrap(), []);
@@ -136,7 +145,8 @@ async fn keys_are_listed_in_order_a_page_at_a_time(store: &dyn ObjectStore) {
 }
 
 async fn folders_do_not_mix(store: &dyn ObjectStore) {
-    let keys = [ObjectKey::checkpoint(2), ObjectKey::log_segment(1, 2), ObjectKey::log_segment(3, 10), original(b"scan")];
+    let keys =
+        [ObjectKey::checkpoint(2), ObjectKey::log_segment(1, 2), ObjectKey::log_segment(3, 10), original(b"scan")];
     for key in &keys {
         store.put_bytes(key, b"scan".to_vec()).await.unwrap();
     }

@@ -273,7 +273,12 @@ impl ObjectStore for FolderStore {
         self.run(move |shared| shared.facts(&key)).await
     }
 
-    async fn list(&self, folder: Folder, after: Option<&ObjectKey>, limit: usize) -> Result<Vec<ObjectKey>, ObjectError> {
+    async fn list(
+        &self,
+        folder: Folder,
+        after: Option<&ObjectKey>,
+        limit: usize,
+    ) -> Result<Vec<ObjectKey>, ObjectError> {
         let after = after.map(ToString::to_string);
         self.run(move |shared| {
             let keys = shared.list(folder, after.as_deref(), limit);

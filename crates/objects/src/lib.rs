@@ -83,7 +83,12 @@ pub trait ObjectStore: Send + Sync + std::fmt::Debug {
 
     /// Every key under one of the layout's top folders, in the order of the keys' texts, at most `limit` after `after`.
     /// Anything there that is not a key of the layout is passed over.
-    async fn list(&self, folder: Folder, after: Option<&ObjectKey>, limit: usize) -> Result<Vec<ObjectKey>, ObjectError>;
+    async fn list(
+        &self,
+        folder: Folder,
+        after: Option<&ObjectKey>,
+        limit: usize,
+    ) -> Result<Vec<ObjectKey>, ObjectError>;
 
     /// Where it is, for people: `folder data/objects` or `s3://bucket/prefix`. No secret is in it.
     fn describe(&self) -> String;

@@ -67,10 +67,16 @@ impl ObjectStore for MemoryStore {
         Ok(self.objects().get(&key.to_string()).map(|there| ObjectFacts { bytes: there.len() as u64 }))
     }
 
-    async fn list(&self, folder: Folder, after: Option<&ObjectKey>, limit: usize) -> Result<Vec<ObjectKey>, ObjectError> {
+    async fn list(
+        &self,
+        folder: Folder,
+        after: Option<&ObjectKey>,
+        limit: usize,
+    ) -> Result<Vec<ObjectKey>, ObjectError> {
         let (after, inside) = (after.map(ToString::to_string), format!("{folder}/"));
         let objects = self.objects();
-        let names = objects.keys().filter(|name| name.starts_with(&inside) && after.as_ref().is_none_or(|after| *name > after));
+        let names =
+            objects.keys().filter(|name| name.starts_with(&inside) && after.as_ref().is_none_or(|after| *name > after));
         Ok(names.filter_map(|name| name.parse().ok()).take(limit).collect())
     }
 

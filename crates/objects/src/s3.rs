@@ -46,7 +46,8 @@ impl S3Store {
     pub fn open(location: S3Location, settings: &S3Settings) -> Self {
         let S3Settings { endpoint, region, access_key, secret_key, session_token, answer_timeout } = settings;
         let credentials = Credentials::new(access_key, secret_key, session_token.clone(), None, "hoso");
-        let https = aws_smithy_http_client::Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();
+        let https =
+            aws_smithy_http_client::Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();
         let mut config = Config::builder();
         config.set_endpoint_url(endpoint.clone());
         let config = config
@@ -81,12 +82,20 @@ impl S3Store {
     }
 
     /// What a failed call means: a person must act, or it is worth another try.
-    fn failed<E: ProvideErrorMetadata + Error + 'static>(&self, doing: String, error: &SdkError<E, Response>) -> ObjectError {
+    fn failed<E: ProvideErrorMetadata + Error + 'static>(
+        &self,
+        doing: String,
+        error: &SdkError<E, Response>,
+    ) -> ObjectError {
         let status = error.raw_response().map(|response| response.status().as_u16());
         let code = error.as_service_error().and_then(ProvideErrorMetadata::code).unwrap_or_default();
         match self.hint(status, code) {
             Some(hint) => {
-                let code = if code.is_empty() { status.map_or_else(String::new, |status| status.to_string()) } else { code.to_owned() };
+                let code = if code.is_empty() {
+                    status.map_or_else(String::new, |status| status.to_string())
+                } else {
+                    code.to_owned()
+                };
                 ObjectError::Denied { store: self.describe(), doing, code, hint }
             }
             None => self.unavailable(doing, causes(error)),
@@ -131,7 +140,13 @@ impl S3Store {
         })
     }
 
-    async fn upload(&self, key: &ObjectKey, body: ByteStream, sha256: Sha256Digest, bytes: u64) -> Result<(), ObjectError> {
+    async fn upload(
+        &self,
+        key: &ObjectKey,
+        body: ByteStream,
+        sha256: Sha256Digest,
+        bytes: u64,
+    ) -> Result<(), ObjectError> {
         let put = self.client.put_object().bucket(&self.location.bucket).key(self.path(&key.to_string()));
         let put = put.checksum_sha256(aws_smithy_types::base64::encode(sha256.as_bytes())).body(body);
         let limits = Config::builder().timeout_config(timeouts(self.transfer_timeout(bytes)));
@@ -141,14 +156,19 @@ impl S3Store {
 
     /// Takes away what is not what it should be.
     async fn remove(&self, key: &ObjectKey) {
-        let removed = self.client.delete_object().bucket(&self.location.bucket).key(self.path(&key.to_string())).send().await;
+        let removed =
+            self.client.delete_object().bucket(&self.location.bucket).key(self.path(&key.to_string())).send().await;
         if let Err(error) = removed {
             tracing::warn!(%key, error = causes(&error), "an object that was stored wrongly could not be removed");
         }
     }
 
     /// Writes the object's bytes to `to` and gives their hash.
-    async fn download(&self, key: &ObjectKey, to: &mut (impl tokio::io::AsyncWrite + Unpin)) -> Result<Sha256Digest, ObjectError> {
+    async fn download(
+        &self,
+        key: &ObjectKey,
+        to: &mut (impl tokio::io::AsyncWrite + Unpin),
+    ) -> Result<Sha256Digest, ObjectError> {
         let doing = || format!("read {key}");
         let get = self.client.get_object().bucket(&self.location.bucket).key(self.path(&key.to_string())).send().await;
         let object = get.map_err(|error| match error.as_service_error() {
@@ -282,7 +302,8 @@ impl ObjectStore for S3Store {
     }
 
     async fn facts(&self, key: &ObjectKey) -> Result<Option<ObjectFacts>, ObjectError> {
-        let head = self.client.head_object().bucket(&self.location.bucket).key(self.path(&key.to_string())).send().await;
+        let head =
+            self.client.head_object().bucket(&self.location.bucket).key(self.path(&key.to_string())).send().await;
         match head {
             Ok(head) => Ok(Some(ObjectFacts { bytes: head.content_length().unwrap_or_default().unsigned_abs() })),
             Err(error) if error.as_service_error().is_some_and(|service| service.is_not_found()) => Ok(None),
@@ -290,7 +311,12 @@ impl ObjectStore for S3Store {
         }
     }
 
-    async fn list(&self, folder: Folder, after: Option<&ObjectKey>, limit: usize) -> Result<Vec<ObjectKey>, ObjectError> {
+    async fn list(
+        &self,
+        folder: Folder,
+        after: Option<&ObjectKey>,
+        limit: usize,
+    ) -> Result<Vec<ObjectKey>, ObjectError> {
         let mut keys = Vec::new();
         let mut after = after.map(|key| self.path(&key.to_string()));
         while keys.len() < limit {
@@ -346,7 +372,9 @@ mod tests {
             let found = store.hint(Some(status), code).unwrap();
             assert!(found.contains(hint), "{code}: {found}");
         }
-        for (status, code) in [(503, "SlowDown"), (500, "InternalError"), (507, ""), (403, "QuotaExceeded"), (400, "RequestTimeout")] {
+        for (status, code) in
+            [(503, "SlowDown"), (500, "InternalError"), (507, ""), (403, "QuotaExceeded"), (400, "RequestTimeout")]
+        {
             assert_eq!(store.hint(Some(status), code), None, "{code}");
         }
     }

@@ -81,7 +81,9 @@ impl S3Settings {
         let needed = |name: &'static str| variable(name).ok_or(S3SettingsError::Missing(name));
         Ok(Self {
             endpoint: variable("AWS_ENDPOINT_URL_S3").or_else(|| variable("AWS_ENDPOINT_URL")),
-            region: variable("AWS_REGION").or_else(|| variable("AWS_DEFAULT_REGION")).unwrap_or_else(|| "us-east-1".to_owned()),
+            region: variable("AWS_REGION")
+                .or_else(|| variable("AWS_DEFAULT_REGION"))
+                .unwrap_or_else(|| "us-east-1".to_owned()),
             access_key: needed("AWS_ACCESS_KEY_ID")?,
             secret_key: needed("AWS_SECRET_ACCESS_KEY")?,
             session_token: variable("AWS_SESSION_TOKEN"),
@@ -120,7 +122,9 @@ mod tests {
     #[test]
     fn the_environment_is_read_as_other_programs_do() {
         let set = |pairs: &'static [(&str, &str)]| {
-            S3Settings::from_variables(|name| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned()))
+            S3Settings::from_variables(|name| {
+                pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
+            })
         };
         assert_eq!(set(&[]).unwrap_err(), S3SettingsError::Missing("AWS_ACCESS_KEY_ID"));
         let settings = set(&[

@@ -3,9 +3,15 @@
 // A test: what does not hold is a panic.
 #![allow(clippy::unwrap_used)]
 
-use aws_sdk_s3::{Client, config::{BehaviorVersion, Credentials, Region}};
+use aws_sdk_s3::{
+    Client,
+    config::{BehaviorVersion, Credentials, Region},
+};
 use model::Sha256Digest;
-use objects::{Folder, ObjectError, ObjectKey, ObjectStore as _, Put, S3Settings, S3Store, contract::{self, ceph::Ceph}};
+use objects::{
+    Folder, ObjectError, ObjectKey, ObjectStore as _, Put, S3Settings, S3Store,
+    contract::{self, ceph::Ceph},
+};
 
 /// One Ceph for all, since it takes its time to start.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -54,11 +60,16 @@ async fn refusals_say_what_to_do(ceph: &Ceph) {
         nowhere.list(Folder::Log, None, 1).await.unwrap_err(),
         nowhere.get_bytes(&key).await.unwrap_err(),
     ] {
-        assert!(error.to_string().ends_with("(NoSuchBucket); create the bucket nowhere, or name another one"), "{error}");
+        assert!(
+            error.to_string().ends_with("(NoSuchBucket); create the bucket nowhere, or name another one"),
+            "{error}"
+        );
     }
     let wrong_secret = S3Settings { secret_key: "SOMETHINGELSE".to_owned(), ..ceph.settings() };
     let stranger = S3Store::open("s3://shared".parse().unwrap(), &wrong_secret);
-    for error in [stranger.put_bytes(&key, vec![1]).await.unwrap_err(), stranger.list(Folder::Log, None, 1).await.unwrap_err()] {
+    for error in
+        [stranger.put_bytes(&key, vec![1]).await.unwrap_err(), stranger.list(Folder::Log, None, 1).await.unwrap_err()]
+    {
         assert!(matches!(&error, ObjectError::Denied { hint, .. } if !hint.is_empty()), "{error:?}");
         assert!(!format!("{error} {error:?}").contains("SOMETHINGELSE"));
     }

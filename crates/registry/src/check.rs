@@ -114,11 +114,15 @@ impl Registry {
         let files = record.paper.files;
         let derived = files.archival.into_iter().chain(files.text).map(|file| (ObjectKey::derived(file.sha256), file));
         let mut checked = 0;
-        for (key, file) in std::iter::once((ObjectKey::original(files.original.sha256), files.original)).chain(derived) {
+        for (key, file) in std::iter::once((ObjectKey::original(files.original.sha256), files.original)).chain(derived)
+        {
             checked += 1;
             if let Some(problem) = self.file_problem(&key, file, deep).await? {
                 // The code holds the holder's ID; the report names the object and leaves the paper to `hoso lookup`.
-                found.push(disagreement("objects", format!("{key} {problem}; restore it from a copy of the object store")));
+                found.push(disagreement(
+                    "objects",
+                    format!("{key} {problem}; restore it from a copy of the object store"),
+                ));
             }
         }
         Ok(checked)
@@ -137,21 +141,29 @@ impl Registry {
             }
             Some(_) if deep => match self.objects.get_bytes(key).await {
                 Ok(bytes) if Sha256Digest::of(&bytes) == file.sha256 => Ok(None),
-                Ok(_) | Err(objects::ObjectError::WrongHash { .. }) => Ok(Some("was changed or has decayed".to_owned())),
+                Ok(_) | Err(objects::ObjectError::WrongHash { .. }) => {
+                    Ok(Some("was changed or has decayed".to_owned()))
+                }
                 Err(error) => Err(error.into()),
             },
             Some(_) => Ok(None),
         }
     }
 
-    async fn check_counters(&self, papers: u64, totals: Totals, found: &mut Vec<Disagreement>) -> Result<(), RegistryError> {
+    async fn check_counters(
+        &self,
+        papers: u64,
+        totals: Totals,
+        found: &mut Vec<Disagreement>,
+    ) -> Result<(), RegistryError> {
         let today = local_date(Timestamp::now());
         if self.ledger.digitised(today).await? != self.ledger.recount(today).await? {
             let message = "the coverage counters differ from a recount; `hoso rebuild` makes them again".to_owned();
             found.push(disagreement("counters", message));
         }
         if totals.papers != papers {
-            let message = format!("the ledger counts {} papers and holds {papers}; `hoso rebuild` makes it again", totals.papers);
+            let message =
+                format!("the ledger counts {} papers and holds {papers}; `hoso rebuild` makes it again", totals.papers);
             found.push(disagreement("counters", message));
         }
         Ok(())
@@ -160,10 +172,12 @@ impl Registry {
     fn check_index(&self, papers: u64, entries: u64, found: &mut Vec<Disagreement>) {
         let (position, indexed) = (self.index.position(), self.index.papers());
         if position > entries {
-            let message = format!("the index has followed {position} entries of a log of {entries}; delete it, it is made again");
+            let message =
+                format!("the index has followed {position} entries of a log of {entries}; delete it, it is made again");
             found.push(disagreement("index", message));
         } else if position == entries && indexed != papers {
-            let message = format!("the index holds {indexed} papers and the ledger {papers}; delete it, it is made again");
+            let message =
+                format!("the index holds {indexed} papers and the ledger {papers}; delete it, it is made again");
             found.push(disagreement("index", message));
         }
     }

@@ -89,6 +89,11 @@ impl Registry {
                 papers,
             }
         });
-        Ok(Checklist { procedure: procedure.clone(), name: known.name.clone(), holder: holder.clone(), items: items.collect() })
+        Ok(Checklist {
+            procedure: procedure.clone(),
+            name: known.name.clone(),
+            holder: holder.clone(),
+            items: items.collect(),
+        })
     }
 }

@@ -6,8 +6,8 @@
 use catalogue::Catalogue;
 use jiff::Timestamp;
 use model::{
-    Claim, CopyForm, FieldName, Fields, Finding, Holder, HolderReading, PaperDraft, PaperFiles, PaperKind, PaperTypeCode,
-    ScanId, SignatureFacts, UnitCode, vietnamese::level,
+    Claim, CopyForm, FieldName, Fields, Finding, Holder, HolderReading, PaperDraft, PaperFiles, PaperKind,
+    PaperTypeCode, ScanId, SignatureFacts, UnitCode, vietnamese::level,
 };
 
 /// All that is known of a paper that has no code yet.

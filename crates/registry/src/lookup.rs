@@ -4,8 +4,8 @@ use std::{collections::BTreeSet, time::Instant};
 
 use jiff::{Timestamp, civil::Date};
 use model::{
-    DossierNumber, Holder, HolderId, PaperCode, PaperRecord, PaperTypeCode, ProcedureCode, Standing, WhyNot, local_date,
-    vietnamese::search_form,
+    DossierNumber, Holder, HolderId, PaperCode, PaperRecord, PaperTypeCode, ProcedureCode, Standing, WhyNot,
+    local_date, vietnamese::search_form,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -129,7 +129,8 @@ impl Registry {
             records.into_iter().take(limit).map(|record| FoundPaper::on(record, today)).collect();
         let took_ms = started.elapsed().as_secs_f64() * 1000.0;
 
-        let asked = holder.map(HolderId::to_string).into_iter().chain(text.map(str::to_owned)).collect::<Vec<_>>().join(" ");
+        let asked =
+            holder.map(HolderId::to_string).into_iter().chain(text.map(str::to_owned)).collect::<Vec<_>>().join(" ");
         let count = u32::try_from(papers.len()).unwrap_or(u32::MAX);
         self.ledger.record_lookup(Self::context(actor, None, None), asked, count).await?;
         Ok(LookupAnswer { papers, took_ms: (took_ms * 1000.0).round() / 1000.0 })
@@ -177,7 +178,13 @@ impl Registry {
 
 fn mentions(record: &PaperRecord, words: &str) -> bool {
     let paper = &record.paper;
-    let texts = [Some(&paper.name), paper.holder.name.as_ref(), paper.number.as_ref(), paper.issuer.as_ref(), paper.abstract_text.as_ref()];
+    let texts = [
+        Some(&paper.name),
+        paper.holder.name.as_ref(),
+        paper.number.as_ref(),
+        paper.issuer.as_ref(),
+        paper.abstract_text.as_ref(),
+    ];
     let all = search_form(&texts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" "));
     let all: BTreeSet<&str> = all.split(' ').collect();
     words.split(' ').filter(|word| !word.is_empty()).all(|word| all.contains(word))

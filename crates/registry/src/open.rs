@@ -5,7 +5,7 @@ use std::{
     io::{self, BufRead, BufReader},
 };
 
-use model::{PaperCode, PaperPart, PaperRecord, PageText, StoredFile};
+use model::{PageText, PaperCode, PaperPart, PaperRecord, StoredFile};
 use objects::{LocalFile, ObjectKey};
 
 use crate::{Registry, RegistryError};

@@ -8,8 +8,8 @@ use std::{
 
 use jiff::Timestamp;
 use model::{
-    BatchId, BatchOpened, Claim, Context, Dossier, ManifestError, Outcome, PaperTypeCode, Reason, ReceivedScan, ScanFinished,
-    ScanId, Sha256Digest, StoredFile, UnitCode, local_date,
+    BatchId, BatchOpened, Claim, Context, Dossier, ManifestError, Outcome, PaperTypeCode, Reason, ReceivedScan,
+    ScanFinished, ScanId, Sha256Digest, StoredFile, UnitCode, local_date,
 };
 use objects::ObjectKey;
 
@@ -73,8 +73,7 @@ impl Registry {
     pub async fn open_batch(&self, unit: UnitCode, operator: &str) -> Result<BatchOpened, RegistryError> {
         self.check_unit(&unit)?;
         let context = Self::context(operator, Some(unit.clone()), None);
-        let batch =
-            BatchOpened { batch: BatchId::new(), unit, operator: operator.to_owned(), opened_at: context.at };
+        let batch = BatchOpened { batch: BatchId::new(), unit, operator: operator.to_owned(), opened_at: context.at };
         self.ledger.open_batch(context, batch.clone()).await?;
         Ok(batch)
     }
@@ -93,9 +92,8 @@ impl Registry {
         let scan = ScanId { batch: batch.batch, position };
         let context = Self::context(&batch.operator, Some(batch.unit.clone()), None);
         let file = incoming.file.clone();
-        let hashed = tokio::task::spawn_blocking(move || hash_file(&file)).await.map_err(|error| RegistryError::File {
-            what: format!("reading {}", incoming.path),
-            source: io::Error::other(error),
+        let hashed = tokio::task::spawn_blocking(move || hash_file(&file)).await.map_err(|error| {
+            RegistryError::File { what: format!("reading {}", incoming.path), source: io::Error::other(error) }
         })?;
         let original = match hashed {
             Ok(original) => original,
@@ -152,7 +150,9 @@ impl Registry {
         };
         let claims = match claims {
             Ok(claims) => claims,
-            Err(error) => return refused("manifest", error.to_string(), "correct the manifest and hand the file in again"),
+            Err(error) => {
+                return refused("manifest", error.to_string(), "correct the manifest and hand the file in again");
+            }
         };
         for claim in &claims {
             let known_type = claim.paper_type.as_ref().map_or(Ok(()), |paper_type| self.check_paper_type(paper_type));

@@ -14,8 +14,22 @@ pub struct Corrections(Vec<(String, String)>);
 
 /// The names that `--set` takes.
 const NAMES: [&str; 16] = [
-    "holder", "holder_name", "holder_old_id", "type", "number", "kind", "copy_form", "dossier", "procedure", "issuer",
-    "issued_on", "valid_until", "abstract", "signer", "signer_position", "place",
+    "holder",
+    "holder_name",
+    "holder_old_id",
+    "type",
+    "number",
+    "kind",
+    "copy_form",
+    "dossier",
+    "procedure",
+    "issuer",
+    "issued_on",
+    "valid_until",
+    "abstract",
+    "signer",
+    "signer_position",
+    "place",
 ];
 
 impl Corrections {
@@ -26,16 +40,16 @@ impl Corrections {
     pub fn new(pairs: Vec<(String, String)>) -> Result<Self, RegistryError> {
         match pairs.iter().find(|(name, _)| !NAMES.contains(&name.as_str())) {
             None => Ok(Self(pairs)),
-            Some((name, _)) => {
-                Err(RegistryError::Value { field: name.clone(), cause: format!("not a field; there are {}", NAMES.join(", ")) })
-            }
+            Some((name, _)) => Err(RegistryError::Value {
+                field: name.clone(),
+                cause: format!("not a field; there are {}", NAMES.join(", ")),
+            }),
         }
     }
 
     fn apply(&self, claim: &mut Claim, fields: &mut Fields) -> Result<(), RegistryError> {
         self.0.iter().try_for_each(|(name, value)| {
-            set(name, value.trim(), claim, fields)
-                .map_err(|cause| RegistryError::Value { field: name.clone(), cause })
+            set(name, value.trim(), claim, fields).map_err(|cause| RegistryError::Value { field: name.clone(), cause })
         })
     }
 }
@@ -171,7 +185,8 @@ mod tests {
 
     #[test]
     fn corrections_lie_over_what_was_claimed_and_read() {
-        let pairs = [("holder", "001090012345"), ("holder_name", "Nguyễn Văn A"), ("number", ""), ("issued_on", "2020-01-02")];
+        let pairs =
+            [("holder", "001090012345"), ("holder_name", "Nguyễn Văn A"), ("number", ""), ("issued_on", "2020-01-02")];
         let pairs = pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
         let (mut claim, mut fields) = (Claim::default(), Fields::default());
         Corrections::new(pairs).unwrap().apply(&mut claim, &mut fields).unwrap();
@@ -183,7 +198,9 @@ mod tests {
 
     #[test]
     fn a_wrong_name_or_value_is_named() {
-        assert!(Corrections::new(vec![("colour".into(), "red".into())]).unwrap_err().to_string().starts_with("colour: "));
+        assert!(
+            Corrections::new(vec![("colour".into(), "red".into())]).unwrap_err().to_string().starts_with("colour: ")
+        );
         let corrections = Corrections::new(vec![("holder".into(), "12".into())]).unwrap();
         let error = corrections.apply(&mut Claim::default(), &mut Fields::default()).unwrap_err();
         assert!(error.to_string().starts_with("holder: "), "{error}");

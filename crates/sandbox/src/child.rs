@@ -248,7 +248,8 @@ fn archive_page(
     facts: &PageFacts,
     text: Option<&PageText>,
 ) -> Result<(), Stop> {
-    let layout = PageLayout::at_dpi(facts.width_px.max(1), facts.height_px.max(1), facts.dpi.max(1.0), facts.rotation_deg);
+    let layout =
+        PageLayout::at_dpi(facts.width_px.max(1), facts.height_px.max(1), facts.dpi.max(1.0), facts.rotation_deg);
     if let Ok(Some(coded)) = document.coded_page(facts.page) {
         match writer.page(coded.image(), coded_layout(layout, coded.turn_deg()), text) {
             // What the writer cannot hold as it is, is decoded and written as pixels.
@@ -319,7 +320,8 @@ fn lean_back(text: &mut PageText, skew_deg: f32) {
     let centre = (text.width_px as f32 / 2.0, text.height_px as f32 / 2.0);
     let (width, height) = (text.width_px, text.height_px);
     let back = |rect: &mut model::PageRect| {
-        let middle = (rect[0] as f32 + rect[2] as f32 / 2.0 - centre.0, rect[1] as f32 + rect[3] as f32 / 2.0 - centre.1);
+        let middle =
+            (rect[0] as f32 + rect[2] as f32 / 2.0 - centre.0, rect[1] as f32 + rect[3] as f32 / 2.0 - centre.1);
         let x = middle.0 * cos - middle.1 * sin + centre.0 - rect[2] as f32 / 2.0;
         let y = middle.0 * sin + middle.1 * cos + centre.1 - rect[3] as f32 / 2.0;
         rect[0] = (x.max(0.0) as u32).min(width);

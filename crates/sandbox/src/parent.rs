@@ -33,11 +33,7 @@ pub struct SandboxSettings {
 
 impl Default for SandboxSettings {
     fn default() -> Self {
-        Self {
-            memory_bytes_max: 3 << 30,
-            output_bytes_max: 4 << 30,
-            page_time_max: Duration::from_secs(120),
-        }
+        Self { memory_bytes_max: 3 << 30, output_bytes_max: 4 << 30, page_time_max: Duration::from_secs(120) }
     }
 }
 

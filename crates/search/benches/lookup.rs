@@ -18,7 +18,8 @@ const SEGMENT_PAPERS: u64 = 10_000;
 
 #[tokio::main]
 async fn main() {
-    let papers: u64 = std::env::var("HOSO_BENCH_PAPERS").ok().and_then(|papers| papers.parse().ok()).unwrap_or(1_000_000);
+    let papers: u64 =
+        std::env::var("HOSO_BENCH_PAPERS").ok().and_then(|papers| papers.parse().ok()).unwrap_or(1_000_000);
     let dir = tempfile::tempdir_in(folder()).expect("a folder");
     let ledger = SledLedger::open(&dir.path().join("ledger")).expect("a ledger");
     let index = Index::open(&dir.path().join("index")).expect("an index");
@@ -107,7 +108,10 @@ fn folder() -> std::path::PathBuf {
 /// The processor's name and how many there are.
 fn machine() -> String {
     let cpus = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let name = cpus.lines().find_map(|line| line.strip_prefix("model name")).map(|name| name.trim_start_matches(['\t', ' ', ':']));
+    let name = cpus
+        .lines()
+        .find_map(|line| line.strip_prefix("model name"))
+        .map(|name| name.trim_start_matches(['\t', ' ', ':']));
     let count = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     format!("{} × {count}", name.unwrap_or("unknown processor"))
 }

@@ -57,7 +57,9 @@ impl Index {
         match guarded("open", || Self::open_as_it_is(&folder)) {
             Err(SearchError::Engine { source, .. }) => {
                 tracing::warn!(folder = %folder.display(), error = %source, "the index is damaged; it is made again from the log");
-                fs::remove_dir_all(&folder).and_then(|()| fs::create_dir_all(&folder)).map_err(folder_error(&folder))?;
+                fs::remove_dir_all(&folder)
+                    .and_then(|()| fs::create_dir_all(&folder))
+                    .map_err(folder_error(&folder))?;
                 Self::open_as_it_is(&folder)
             }
             opened => opened,
@@ -72,7 +74,11 @@ impl Index {
             TantivyError::LockFailure(LockError::LockBusy, _) => SearchError::InUse(folder.to_owned()),
             error => engine("open for writing")(error),
         })?;
-        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(engine("open for reading"))?;
+        let reader = index
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .try_into()
+            .map_err(engine("open for reading"))?;
         let position = committed(&index)?;
         let writer = Mutex::new(Writer { engine: writer, applied: position });
         Ok(Self { index, fields, reader, writer, position: AtomicU64::new(position) })
@@ -193,22 +199,14 @@ fn committed(index: &tantivy::Index) -> Result<u64, SearchError> {
 }
 
 /// The paper that an entry registers, if it does that.
-///
-/// Its body is read without its tag: a record has a `kind` of its own, and serde takes the second for a repeat of the first.
 fn registered(entry: &Entry) -> Result<Option<PaperRecord>, ChainError> {
-    const TAG: &str = r#"{"kind":"paper_registered","#;
     if entry.header.kind != "paper_registered" {
         return Ok(None);
     }
-    match entry.body.as_ref().and_then(|body| body.get().strip_prefix(TAG)) {
-        Some(record) => serde_json::from_str(&format!("{{{record}"))
-            .map(Some)
-            .map_err(|error| ChainError::Malformed(entry.header.sequence, error.to_string())),
-        None => Ok(entry.read_body()?.and_then(|body| match body {
-            EntryBody::PaperRegistered(record) => Some(*record),
-            _ => None,
-        })),
-    }
+    Ok(entry.read_body()?.and_then(|body| match body {
+        EntryBody::PaperRegistered(record) => Some(*record),
+        _ => None,
+    }))
 }
 
 #[cfg(test)]

@@ -8,7 +8,9 @@ use std::collections::HashSet;
 use model::PaperCode;
 use tantivy::{
     DocAddress, DocSet, Searcher, TERMINATED, TantivyDocument, TantivyError, Term,
-    query::{BooleanQuery, EnableScoring, Occur, PhrasePrefixQuery, PhraseQuery, Query as Engine, TermQuery, TermSetQuery},
+    query::{
+        BooleanQuery, EnableScoring, Occur, PhrasePrefixQuery, PhraseQuery, Query as Engine, TermQuery, TermSetQuery,
+    },
     schema::{Field, IndexRecordOption, Value},
 };
 

@@ -34,7 +34,8 @@ pub(crate) struct Fields {
 
 /// Words that were made by [`crate::text`] are only split at the spaces that it put between them.
 fn words(record: IndexRecordOption) -> TextOptions {
-    let indexing = TextFieldIndexing::default().set_tokenizer("whitespace").set_index_option(record).set_fieldnorms(false);
+    let indexing =
+        TextFieldIndexing::default().set_tokenizer("whitespace").set_index_option(record).set_fieldnorms(false);
     TextOptions::default().set_indexing_options(indexing)
 }
 
@@ -78,7 +79,8 @@ impl Fields {
             document.add_text(self.number, folded(number).join(" "));
         }
         let name = paper.holder.name.as_deref();
-        let others = [name, number, dossier, Some(&paper.name), paper.issuer.as_deref(), paper.abstract_text.as_deref()];
+        let others =
+            [name, number, dossier, Some(&paper.name), paper.issuer.as_deref(), paper.abstract_text.as_deref()];
         for text in others.into_iter().flatten() {
             document.add_text(self.words, folded(text).join(" "));
         }

@@ -38,7 +38,8 @@ fn metadata(catalogue: &Catalogue, read: &ReadPaper) -> ArchiveMetadata {
     let (claim, received) = (&read.separated.claim, &read.separated.received);
     let field = |name: FieldName| read.fields.get(name).value.clone();
     let number = claim.number.clone().or_else(|| field(FieldName::Number));
-    let type_name = claim.paper_type.as_ref().and_then(|code| catalogue.paper_type(code)).map(|known| known.name.clone());
+    let type_name =
+        claim.paper_type.as_ref().and_then(|code| catalogue.paper_type(code)).map(|known| known.name.clone());
     let title: Vec<String> =
         [type_name.or_else(|| field(FieldName::Type)), number.clone()].into_iter().flatten().collect();
     ArchiveMetadata {

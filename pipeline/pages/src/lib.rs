@@ -9,10 +9,7 @@ use sandbox::{Sandbox, Workbench};
 /// # Errors
 /// A [`Failure`] of bad input when the file is at fault: encrypted, damaged, no document, too large.
 pub async fn measure(sandbox: &Sandbox, bench: &Workbench, received: ReceivedScan) -> Result<PagedScan, Failure> {
-    let facts: DocumentFacts = if received.read {
-        sandbox.measure(bench.original()).await?
-    } else {
-        sandbox.count(bench.original()).await?
-    };
+    let facts: DocumentFacts =
+        if received.read { sandbox.measure(bench.original()).await? } else { sandbox.count(bench.original()).await? };
     Ok(PagedScan { received, facts })
 }

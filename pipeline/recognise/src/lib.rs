@@ -1,7 +1,7 @@
 //! Reads a paper: `SeparatedPaper` in, `ReadPaper` out. Text goes to the bench, fields and the holder's name to the answer.
 
-use model::{Failure, Fields, HoldKind, HoldReason, HolderReading, ReadPaper, SeparatedPaper, vietnamese::level};
 use model::{DocumentNumber, Field};
+use model::{Failure, Fields, HoldKind, HoldReason, HolderReading, ReadPaper, SeparatedPaper, vietnamese::level};
 use sandbox::{Sandbox, Workbench};
 
 /// Reads the pages of a paper. For a scan that is not to be read, everything stays empty.

@@ -5,9 +5,7 @@
 
 use catalogue::Catalogue;
 use ledger::{Approval, Held, Ledger, LedgerError};
-use model::{
-    ArchivedPaper, Claim, Context, Failure, HoldKind, HoldReason, PaperFiles, RegisteredPaper, ReviewItem,
-};
+use model::{ArchivedPaper, Claim, Context, Failure, HoldKind, HoldReason, PaperFiles, RegisteredPaper, ReviewItem};
 use registry::{Basis, Composed, Missing, compose};
 
 /// Codes or holds a paper.

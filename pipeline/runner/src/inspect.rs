@@ -5,9 +5,7 @@ use std::path::Path;
 
 use catalogue::Catalogue;
 use jiff::Timestamp;
-use model::{
-    BatchId, Failure, Fields, PageCode, PageFacts, ReceivedScan, ScanId, Sha256Digest, StoredFile, UnitCode,
-};
+use model::{BatchId, Failure, Fields, PageCode, PageFacts, ReceivedScan, ScanId, Sha256Digest, StoredFile, UnitCode};
 use sandbox::{Sandbox, Workbench};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -67,8 +65,9 @@ pub async fn inspect(
     work_folder: &Path,
     file: &Path,
 ) -> Result<Inspection, Failure> {
-    let bench = Workbench::new(file, work_folder)
-        .map_err(|error| Failure::passing("work_folder", format!("no folder can be made in {}: {error}", work_folder.display())))?;
+    let bench = Workbench::new(file, work_folder).map_err(|error| {
+        Failure::passing("work_folder", format!("no folder can be made in {}: {error}", work_folder.display()))
+    })?;
     let paged = pages::measure(sandbox, &bench, of_nobody(file)?).await?;
     let (inspected, signatures) = (paged.facts.pages.iter().map(page).collect(), paged.facts.signatures.clone());
     let mut papers = Vec::new();

@@ -4,7 +4,8 @@
 //! (retry, refusal) is [`crate::work`]'s business.
 
 use model::{
-    Failure, HoldReason, Outcome, PaperReceipt, Reason, ReceivedScan, RegisteredPaper, ScanFinished, SeparatedPaper, Verdict,
+    Failure, HoldReason, Outcome, PaperReceipt, Reason, ReceivedScan, RegisteredPaper, ScanFinished, SeparatedPaper,
+    Verdict,
 };
 
 use crate::Runner;
@@ -67,12 +68,9 @@ fn is_new(end: &RegisteredPaper) -> bool {
 
 fn receipt(pages: Vec<u32>, end: RegisteredPaper) -> PaperReceipt {
     match end {
-        RegisteredPaper::Coded { record, .. } => PaperReceipt {
-            paper_type: Some(record.paper.paper_type),
-            code: Some(record.code),
-            review_id: None,
-            pages,
-        },
+        RegisteredPaper::Coded { record, .. } => {
+            PaperReceipt { paper_type: Some(record.paper.paper_type), code: Some(record.code), review_id: None, pages }
+        }
         RegisteredPaper::Held { review_id, .. } => {
             PaperReceipt { code: None, review_id: Some(review_id), paper_type: None, pages }
         }

@@ -7,8 +7,8 @@ mod sheet;
 
 use catalogue::Catalogue;
 use model::{
-    Claim, DossierNumber, Finding, FindingKind, HoldKind, HoldReason, PageFacts, PagedScan, PaperTypeCode, SeparatedPaper,
-    Severity,
+    Claim, DossierNumber, Finding, FindingKind, HoldKind, HoldReason, PageFacts, PagedScan, PaperTypeCode,
+    SeparatedPaper, Severity,
 };
 
 use sheet::Sheet;
@@ -33,7 +33,13 @@ pub fn separate(catalogue: &Catalogue, scan: PagedScan) -> Vec<SeparatedPaper> {
         .map(|(pages, claim)| {
             let mut doubts: Vec<HoldReason> = mismatch.iter().cloned().collect();
             doubts.extend(doubts_of(&pages));
-            SeparatedPaper { received: scan.received.clone(), pages, signatures: scan.facts.signatures.clone(), claim, doubts }
+            SeparatedPaper {
+                received: scan.received.clone(),
+                pages,
+                signatures: scan.facts.signatures.clone(),
+                claim,
+                doubts,
+            }
         })
         .collect()
 }
@@ -113,7 +119,11 @@ fn mismatch(catalogue: &Catalogue, expected: usize, found: usize, missing: &[&Cl
         .filter_map(|claim| claim.paper_type.as_ref())
         .map(|code| catalogue.paper_type(code).map_or_else(|| code.to_string(), |known| known.name.clone()))
         .collect();
-    let missing = if names.is_empty() { String::new() } else { format!("; thiếu hoặc chưa tách được: {}", names.join(", ")) };
+    let missing = if names.is_empty() {
+        String::new()
+    } else {
+        format!("; thiếu hoặc chưa tách được: {}", names.join(", "))
+    };
     HoldReason {
         kind: HoldKind::CountMismatch,
         message: format!("bảng kê có {expected} giấy tờ, tìm thấy {found}{missing}"),
@@ -139,7 +149,11 @@ fn doubt_of(finding: &Finding) -> HoldReason {
         FindingKind::UnreadablePage => HoldKind::UnreadablePage,
         FindingKind::LowDpi | FindingKind::BelowReadingDpi => HoldKind::Quality,
     };
-    HoldReason { kind, message: finding.message.clone(), hint: "quét lại ở 300 dpi, hoặc duyệt nếu vẫn đọc rõ".to_owned() }
+    HoldReason {
+        kind,
+        message: finding.message.clone(),
+        hint: "quét lại ở 300 dpi, hoặc duyệt nếu vẫn đọc rõ".to_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -252,7 +266,10 @@ mod tests {
             ["1 KQ.G15.000031", "3 KQ.G15.000032"]
         );
         assert_eq!(
-            check("D2 . D1 .", vec![claim(BIRTH, Some("H48.28.05-261102-0001")), claim(MARRIAGE, Some("H48.28.05-261102-0002"))]),
+            check(
+                "D2 . D1 .",
+                vec![claim(BIRTH, Some("H48.28.05-261102-0001")), claim(MARRIAGE, Some("H48.28.05-261102-0002"))]
+            ),
             ["2 KQ.G15.000032 0002", "4 KQ.G15.000031 0001"]
         );
     }

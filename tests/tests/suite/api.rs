@@ -45,7 +45,13 @@ fn a_dossier_goes_in_and_its_papers_are_found_and_reused() {
     let reuse = json!({"code": code, "component": "KQ.G15.000031"});
     let (status, reused) = server.post("/v1/dossiers/H48.28.05-261109-0002/reuse", &reuse);
     assert_eq!(status, 200, "{reused}");
-    let original = agent().get(server.url(&format!("/v1/papers/{code}/original"))).call().unwrap().body_mut().read_to_vec().unwrap();
+    let original = agent()
+        .get(server.url(&format!("/v1/papers/{code}/original")))
+        .call()
+        .unwrap()
+        .body_mut()
+        .read_to_vec()
+        .unwrap();
     assert!(original == scan);
 
     let (status, again) = server.post_form("/v1/scans", &parts);
@@ -93,7 +99,11 @@ fn problems_say_what_happened_and_what_to_do() {
         ("/v1/batches/00000000-0000-7000-8000-000000000000", 404, "unknown_batch"),
     ] {
         let (found, problem) = server.get(path);
-        assert_eq!((found, &problem["type"]), (status, &json!(format!("urn:hoso:problem:{kind}"))), "{path}: {problem}");
+        assert_eq!(
+            (found, &problem["type"]),
+            (status, &json!(format!("urn:hoso:problem:{kind}"))),
+            "{path}: {problem}"
+        );
         assert!(!problem["title"].as_str().unwrap().is_empty() && !problem["detail"].as_str().unwrap().is_empty());
     }
     let parts: [(&str, Option<&str>, &[u8]); 2] = [("unit", None, b"H48.99.99"), ("file", Some("a.pdf"), b"x")];

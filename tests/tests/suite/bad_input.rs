@@ -44,12 +44,16 @@ fn each_ugly_file_gets_its_reason_and_the_batch_goes_on() {
             assert!(!file["reason"]["message"].as_str().unwrap().is_empty());
             assert!(!file["reason"]["hint"].as_str().unwrap().is_empty());
             let sha256 = file["sha256"].as_str().unwrap();
-            let kept = hoso.data().join(format!("objects/originals/sha256/{}/{}/{sha256}", &sha256[..2], &sha256[2..4]));
+            let kept =
+                hoso.data().join(format!("objects/originals/sha256/{}/{}/{sha256}", &sha256[..2], &sha256[2..4]));
             assert_eq!(fs::metadata(&kept).unwrap().len(), file["bytes"].as_u64().unwrap());
         }
     }
     let listed = hoso.json(["quarantine", "--json"]);
-    assert_eq!(listed.as_array().unwrap().len(), receipt["files"].as_array().unwrap().iter().filter(|file| file["outcome"] == "refused").count());
+    assert_eq!(
+        listed.as_array().unwrap().len(),
+        receipt["files"].as_array().unwrap().iter().filter(|file| file["outcome"] == "refused").count()
+    );
 }
 
 #[test]
@@ -89,7 +93,8 @@ fn a_wrong_line_of_a_manifest_costs_its_own_file() {
 fn a_path_that_leads_out_of_the_manifests_folder_is_not_followed() {
     let hoso = Hoso::new();
     hoso.write("secret.jpg", "secret");
-    let files = json!([{"path": "../secret.jpg", "type": "KQ.G15.000031", "number": "1", "holder": {"id": "048192001234"}}]);
+    let files =
+        json!([{"path": "../secret.jpg", "type": "KQ.G15.000031", "number": "1", "holder": {"id": "048192001234"}}]);
     let manifest = hoso.write("in/manifest.json", json!({"version": 1, "files": files}).to_string());
     let receipt = hoso.ingest(&["--no-ocr", "--manifest", manifest.to_str().unwrap(), "in"]);
     assert_eq!(receipt["files"].as_array().unwrap().len(), 1);

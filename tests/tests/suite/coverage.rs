@@ -6,7 +6,13 @@ use tests::{Hoso, fixture};
 use super::ingest::{code_of, samples};
 
 fn row(coverage: &Value, unit: &str) -> Value {
-    coverage["rows"].as_array().unwrap().iter().find(|row| row["unit"] == unit).cloned().unwrap_or_else(|| panic!("{unit} in {coverage:#}"))
+    coverage["rows"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|row| row["unit"] == unit)
+        .cloned()
+        .unwrap_or_else(|| panic!("{unit} in {coverage:#}"))
 }
 
 fn covered() -> (Hoso, Value) {
@@ -32,7 +38,13 @@ fn digitised_over_declared_against_the_plan() {
     let csv = hoso.run(["coverage", "--csv"]);
     assert!(csv.out.starts_with("level,unit,digitised,declared,share,target,gap\n"), "{}", csv.out);
     let below = hoso.json(["coverage", "--unit", "H48.28", "--json"]);
-    assert!(below["rows"].as_array().unwrap().iter().all(|row| row["unit"].is_null() || row["unit"].as_str().unwrap().starts_with("H48.28")));
+    assert!(
+        below["rows"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|row| row["unit"].is_null() || row["unit"].as_str().unwrap().starts_with("H48.28"))
+    );
 }
 
 #[test]
@@ -60,7 +72,10 @@ fn a_wrong_line_of_an_inventory_is_named_and_nothing_is_loaded() {
     let hoso = Hoso::new();
     for (text, said) in [
         ("unit,type\n", "must name the columns"),
-        ("unit,type,count,as_of\nH48.28.05,KQ.G15.000031,5,2026-01-01\nH48.28.05,KQ.G15.000031,many,2026-01-01\n", "line 3"),
+        (
+            "unit,type,count,as_of\nH48.28.05,KQ.G15.000031,5,2026-01-01\nH48.28.05,KQ.G15.000031,many,2026-01-01\n",
+            "line 3",
+        ),
         ("unit,type,count,as_of\nH48.99,KQ.G15.000031,5,2026-01-01\n", "unit"),
         ("unit,type,count,as_of\nH48.28.05,KQ.G15.000031,5,2999-01-01\n", "future"),
     ] {

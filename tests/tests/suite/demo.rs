@@ -22,6 +22,8 @@ fn the_whole_job_is_shown_and_goes_on_where_it_was() {
     }
     let second = hoso.run(arguments);
     assert_eq!(second.code, 0, "{second:?}");
-    assert!(second.out.contains("duplicate") && second.out.contains(".12-GKS.01") && !second.out.contains(".12-GKS.02"));
+    assert!(
+        second.out.contains("duplicate") && second.out.contains(".12-GKS.01") && !second.out.contains(".12-GKS.02")
+    );
     assert_eq!(hoso.run(["check", "--deep"]).code, 0);
 }

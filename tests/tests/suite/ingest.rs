@@ -8,8 +8,14 @@ pub(crate) const BIRTH: &str = "ho-so-0001/giay-khai-sinh.pdf";
 /// Takes in the samples with their manifest, without reading.
 pub(crate) fn samples(hoso: &Hoso) -> Value {
     let (folder, manifest) = (fixture("scans"), fixture("scans/manifest.json"));
-    hoso.ingest(&["--no-ocr", "--manifest", manifest.to_str().unwrap(), folder.join("ho-so-0001").to_str().unwrap(),
-        folder.join("ho-so-0002").to_str().unwrap(), folder.join("ket-qua").to_str().unwrap()])
+    hoso.ingest(&[
+        "--no-ocr",
+        "--manifest",
+        manifest.to_str().unwrap(),
+        folder.join("ho-so-0001").to_str().unwrap(),
+        folder.join("ho-so-0002").to_str().unwrap(),
+        folder.join("ket-qua").to_str().unwrap(),
+    ])
 }
 
 /// The code of the only paper of a file of a receipt.
@@ -51,14 +57,18 @@ fn the_same_bytes_for_another_holder_are_another_paper() {
         let manifest = json!({"version": 1, "files": [
             {"path": "scan.pdf", "type": "KQ.G15.000031", "number": "12/GKS", "holder": {"id": holder}}]});
         let manifest = hoso.write("in/manifest.json", manifest.to_string());
-        let receipt = hoso.ingest(&["--no-ocr", "--manifest", manifest.to_str().unwrap(), hoso.path("in").to_str().unwrap()]);
+        let receipt =
+            hoso.ingest(&["--no-ocr", "--manifest", manifest.to_str().unwrap(), hoso.path("in").to_str().unwrap()]);
         codes.push(code_of(&receipt, "scan.pdf"));
     }
-    assert_eq!(codes, [
-        "048192001234.KQ.G15.000031.12-GKS.01",
-        "048192001235.KQ.G15.000031.12-GKS.01",
-        "048192001234.KQ.G15.000031.12-GKS.01",
-    ]);
+    assert_eq!(
+        codes,
+        [
+            "048192001234.KQ.G15.000031.12-GKS.01",
+            "048192001235.KQ.G15.000031.12-GKS.01",
+            "048192001234.KQ.G15.000031.12-GKS.01",
+        ]
+    );
 }
 
 #[test]
@@ -74,11 +84,13 @@ fn serials_run_without_gap_for_other_bytes_of_one_number() {
         })
         .collect();
     let manifest = hoso.write("in/manifest.json", json!({"version": 1, "files": files}).to_string());
-    let receipt = hoso.ingest(&["--no-ocr", "--manifest", manifest.to_str().unwrap(), hoso.path("in").to_str().unwrap()]);
+    let receipt =
+        hoso.ingest(&["--no-ocr", "--manifest", manifest.to_str().unwrap(), hoso.path("in").to_str().unwrap()]);
     let mut codes: Vec<&str> =
         receipt["files"].as_array().unwrap().iter().map(|file| file["papers"][0]["code"].as_str().unwrap()).collect();
     codes.sort_unstable();
-    let expected: Vec<String> = (1..=12).map(|serial| format!("048192001234.KQ.G15.000031.12-GKS.{serial:02}")).collect();
+    let expected: Vec<String> =
+        (1..=12).map(|serial| format!("048192001234.KQ.G15.000031.12-GKS.{serial:02}")).collect();
     assert_eq!(codes, expected);
     assert_eq!(hoso.run(["check"]).code, 0);
 }

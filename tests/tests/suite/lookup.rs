@@ -42,9 +42,8 @@ fn a_second_dossier_reuses_what_the_first_brought() {
     let hoso = Hoso::new();
     let birth = code_of(&samples(&hoso), BIRTH);
     let checklist = hoso.json(["checklist", "--procedure", "1.004222", "--holder", "048192001234", "--json"]);
-    let item = |kind: &str| {
-        checklist["items"].as_array().unwrap().iter().find(|item| item["type"] == kind).cloned().unwrap()
-    };
+    let item =
+        |kind: &str| checklist["items"].as_array().unwrap().iter().find(|item| item["type"] == kind).cloned().unwrap();
     assert_eq!(item("KQ.G15.000031")["status"], "reuse");
     assert_eq!(item("KQ.G15.000031")["papers"][0]["code"], birth.as_str());
 
@@ -70,8 +69,16 @@ fn what_may_not_be_reused_says_why() {
     let found = hoso.json(["lookup", &birth, "--json"]);
     assert_eq!(found["papers"][0]["state"], "revoked");
     assert!(found["papers"][0]["why_not"].as_str().unwrap().contains("cấp sai"));
-    let refused =
-        hoso.run(["reuse", &birth, "--dossier", "H48.28.05-261109-0002", "--component", "KQ.G15.000031", "--by", "lan"]);
+    let refused = hoso.run([
+        "reuse",
+        &birth,
+        "--dossier",
+        "H48.28.05-261109-0002",
+        "--component",
+        "KQ.G15.000031",
+        "--by",
+        "lan",
+    ]);
     assert_eq!(refused.code, 1);
     assert!(refused.err.contains("cấp sai"), "{}", refused.err);
 }

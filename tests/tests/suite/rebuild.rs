@@ -36,8 +36,12 @@ fn ledger_and_index_are_made_again_from_the_objects() {
     assert_eq!(hoso.run(["check", "--deep"]).code, 0);
 
     // Serials go on where they were.
-    let again = hoso.ingest(&["--no-ocr", "--manifest", fixture("scans/manifest.json").to_str().unwrap(),
-        fixture("scans/ho-so-0001").to_str().unwrap()]);
+    let again = hoso.ingest(&[
+        "--no-ocr",
+        "--manifest",
+        fixture("scans/manifest.json").to_str().unwrap(),
+        fixture("scans/ho-so-0001").to_str().unwrap(),
+    ]);
     assert_eq!(code_of(&again, BIRTH), birth);
 }
 

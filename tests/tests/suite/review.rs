@@ -20,8 +20,18 @@ fn what_is_held_gets_its_code_when_a_person_accepts_it() {
     assert_eq!(lacking.code, 1);
     assert!(lacking.err.contains("type") && lacking.err.contains("--set"), "{}", lacking.err);
 
-    let record = hoso.json(["review", "accept", &id, "--set", "holder=048192001234", "--set", "holder_name=Nguyễn Thị Hương",
-        "--set", "type=KQ.G01.000101", "--json"]);
+    let record = hoso.json([
+        "review",
+        "accept",
+        &id,
+        "--set",
+        "holder=048192001234",
+        "--set",
+        "holder_name=Nguyễn Thị Hương",
+        "--set",
+        "type=KQ.G01.000101",
+        "--json",
+    ]);
     assert_eq!(record["code"], "048192001234.KQ.G01.000101.0.01");
     assert_eq!(record["state"], "approved");
     assert_eq!(hoso.json(["review", "list", "--json"]), serde_json::json!([]));

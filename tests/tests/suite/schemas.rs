@@ -19,7 +19,10 @@ pub(crate) fn same_as_committed(name: &str, generated: &Value) {
         fs::write(&path, &text).unwrap();
     }
     let committed = fs::read_to_string(&path).unwrap_or_default();
-    assert!(committed == text, "schemas/{name} is not what the code says; run with UPDATE_SCHEMAS=1 and look at the change");
+    assert!(
+        committed == text,
+        "schemas/{name} is not what the code says; run with UPDATE_SCHEMAS=1 and look at the change"
+    );
 }
 
 fn schema<T: JsonSchema>(name: &str) -> Value {
@@ -30,7 +33,8 @@ fn schema<T: JsonSchema>(name: &str) -> Value {
 
 fn valid(schema: &Value, value: &Value) {
     let validator = jsonschema::validator_for(schema).unwrap();
-    let errors: Vec<String> = validator.iter_errors(value).map(|error| format!("{} at {}", error, error.instance_path())).collect();
+    let errors: Vec<String> =
+        validator.iter_errors(value).map(|error| format!("{} at {}", error, error.instance_path())).collect();
     assert!(errors.is_empty(), "{errors:#?}");
 }
 
@@ -42,8 +46,14 @@ fn file(path: &str) -> Value {
 fn what_is_handed_in_follows_its_schema() {
     valid(&schema::<model::Manifest>("manifest.v1.schema.json"), &file("scans/manifest.json"));
     valid(&schema::<catalogue::UnitFile>("catalogue/units.v1.schema.json"), &file("catalogue/units.json"));
-    valid(&schema::<catalogue::PaperTypeFile>("catalogue/paper-types.v1.schema.json"), &file("catalogue/paper-types.json"));
-    valid(&schema::<catalogue::ProcedureFile>("catalogue/procedures.v1.schema.json"), &file("catalogue/procedures.json"));
+    valid(
+        &schema::<catalogue::PaperTypeFile>("catalogue/paper-types.v1.schema.json"),
+        &file("catalogue/paper-types.json"),
+    );
+    valid(
+        &schema::<catalogue::ProcedureFile>("catalogue/procedures.v1.schema.json"),
+        &file("catalogue/procedures.json"),
+    );
     valid(&schema::<catalogue::PlanFile>("catalogue/plans.v1.schema.json"), &file("catalogue/plans.json"));
 }
 

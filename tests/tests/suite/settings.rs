@@ -39,7 +39,9 @@ fn the_api_is_for_this_machine_alone() {
 #[test]
 fn the_catalogue_is_listed() {
     let hoso = Hoso::new();
-    for (list, some) in [("units", "H48.28.05"), ("procedures", "1.001193"), ("types", "KQ.G15.000031"), ("plans", "hung-yen-131")] {
+    for (list, some) in
+        [("units", "H48.28.05"), ("procedures", "1.001193"), ("types", "KQ.G15.000031"), ("plans", "hung-yen-131")]
+    {
         assert!(hoso.run(["catalogue", list]).out.contains(some));
         assert!(hoso.json(["catalogue", list, "--json"]).to_string().contains(some));
     }

@@ -10,7 +10,10 @@ fn every_file_is_answered_for(name: &str, more: &[&str]) {
     let mut arguments = vec![folder.to_str().unwrap()];
     arguments.extend(more);
     let receipt = hoso.ingest(&arguments);
-    let scans = fs::read_dir(&folder).unwrap().flatten().filter(|entry| entry.path().extension().is_none_or(|ending| ending != "json"));
+    let scans = fs::read_dir(&folder)
+        .unwrap()
+        .flatten()
+        .filter(|entry| entry.path().extension().is_none_or(|ending| ending != "json"));
     assert_eq!(receipt["files"].as_array().unwrap().len(), scans.count());
     for file in receipt["files"].as_array().unwrap() {
         let outcome = file["outcome"].as_str().unwrap();

@@ -41,8 +41,17 @@ fn the_whole_path_runs_on_ceph_and_is_rebuilt_from_it() {
 
     let printed = hoso.run(["status", "--objects", "s3://"]);
     assert_eq!(printed.code, 2, "{printed:?}");
-    let nowhere = hoso.run(["ingest", "--objects", "s3://nowhere", "--unit", "H48.28.05", "--operator", "lan", "--no-ocr",
-        fixture("scans").join(BIRTH).to_str().unwrap()]);
+    let nowhere = hoso.run([
+        "ingest",
+        "--objects",
+        "s3://nowhere",
+        "--unit",
+        "H48.28.05",
+        "--operator",
+        "lan",
+        "--no-ocr",
+        fixture("scans").join(BIRTH).to_str().unwrap(),
+    ]);
     assert_eq!(nowhere.code, 1);
     assert!(nowhere.err.contains("nowhere") && nowhere.err.contains("create the bucket"), "{}", nowhere.err);
     assert!(!nowhere.err.contains(&settings.secret_key));

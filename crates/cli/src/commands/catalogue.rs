@@ -40,7 +40,8 @@ fn procedures(catalogue: &catalogue::Catalogue) -> String {
     let rows: Vec<Vec<String>> = catalogue
         .procedures()
         .map(|procedure| {
-            let components: Vec<&str> = procedure.components.iter().map(|component| component.paper_type.as_str()).collect();
+            let components: Vec<&str> =
+                procedure.components.iter().map(|component| component.paper_type.as_str()).collect();
             vec![procedure.code.to_string(), procedure.name.clone(), components.join(", ")]
         })
         .collect();
@@ -66,7 +67,13 @@ fn plans(catalogue: &catalogue::Catalogue) -> String {
         .plans()
         .map(|plan| {
             let targets = plan.digitised.iter().map(|(level, target)| {
-                format!("{} {} % ({}) +{}", level.vietnamese(), target.first_percent, target.from_year, target.step_points)
+                format!(
+                    "{} {} % ({}) +{}",
+                    level.vietnamese(),
+                    target.first_percent,
+                    target.from_year,
+                    target.step_points
+                )
             });
             vec![plan.name.clone(), plan.title.clone(), targets.collect::<Vec<_>>().join("; ")]
         })

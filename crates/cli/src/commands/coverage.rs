@@ -76,7 +76,14 @@ pub(super) fn draw(registry: &Registry, coverage: &Coverage) -> String {
                 Some(gap) if gap <= 0.0 => "đạt".to_owned(),
                 Some(gap) => format!("thiếu {:.2}", gap * 100.0),
             };
-            vec![name, row.digitised.to_string(), row.declared.to_string(), percent(row.share), percent(row.target), gap]
+            vec![
+                name,
+                row.digitised.to_string(),
+                row.declared.to_string(),
+                percent(row.share),
+                percent(row.target),
+                gap,
+            ]
         })
         .collect();
     let plan = coverage.plan.as_deref().and_then(|name| registry.catalogue.plan(name));

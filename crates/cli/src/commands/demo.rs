@@ -73,7 +73,11 @@ async fn show(store: &Store, folder: &Path) -> Result<()> {
     if let Some(name) = &holder.name {
         let typed = model::vietnamese::search_form(name);
         let answer = store.registry.look_up(ACTOR, Some(&typed), None, 50).await?;
-        output::line(&format!("typed without marks, {typed:?}: {} papers in {:.2} ms", answer.papers.len(), answer.took_ms));
+        output::line(&format!(
+            "typed without marks, {typed:?}: {} papers in {:.2} ms",
+            answer.papers.len(),
+            answer.took_ms
+        ));
     }
     if let Some(dossier) = dossier_that_can_reuse(store, &record).await? {
         show_reuse(store, &dossier).await?;
@@ -148,7 +152,10 @@ async fn show_reuse(store: &Store, dossier: &Dossier) -> Result<()> {
         }
         step(
             "Reuse instead of asking again",
-            &format!("hoso reuse {} --dossier {} --component {} --by {ACTOR}", paper.code, dossier.number, item.paper_type),
+            &format!(
+                "hoso reuse {} --dossier {} --component {} --by {ACTOR}",
+                paper.code, dossier.number, item.paper_type
+            ),
         );
         let reuse = store.registry.reuse(ACTOR, &paper.code, &dossier.number, &item.paper_type).await?;
         output::line(&format!("hồ sơ {} đã nhận {} từ kho", reuse.dossier, reuse.code));

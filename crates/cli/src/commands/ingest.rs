@@ -15,7 +15,13 @@ use registry::Incoming;
 use runner::Progress;
 use tokio::sync::{mpsc, watch};
 
-use crate::{arguments::Ingest, commands::Answer, open::Store, output, settings::{Settings, WrongUsage}};
+use crate::{
+    arguments::Ingest,
+    commands::Answer,
+    open::Store,
+    output,
+    settings::{Settings, WrongUsage},
+};
 
 /// How many files are taken in at once: each waits for the disk, not for a core.
 const RECEIVING_AT_ONCE: usize = 8;
@@ -51,9 +57,10 @@ pub(super) async fn take_in(
     files: Vec<Incoming>,
     show_progress: bool,
 ) -> Result<BatchReceipt> {
-    store.registry.check_unit(&request.unit).map_err(|error| {
-        WrongUsage(format!("{error}; {}", error.hint().unwrap_or_default()))
-    })?;
+    store
+        .registry
+        .check_unit(&request.unit)
+        .map_err(|error| WrongUsage(format!("{error}; {}", error.hint().unwrap_or_default())))?;
     let batch = store.registry.open_batch(request.unit, request.operator).await?;
     let (telling, hearing) = mpsc::unbounded_channel();
     let (more, more_to_come) = watch::channel(true);
@@ -113,9 +120,11 @@ pub(super) struct ManifestAt {
 
 impl ManifestAt {
     pub(super) fn read(path: &Path) -> Result<Self> {
-        let bytes = fs::read(path).map_err(|error| WrongUsage(format!("the manifest {} cannot be read: {error}", path.display())))?;
+        let bytes = fs::read(path)
+            .map_err(|error| WrongUsage(format!("the manifest {} cannot be read: {error}", path.display())))?;
         let manifest = Manifest::parse(&bytes).map_err(|error| WrongUsage(format!("{}: {error}", path.display())))?;
-        Ok(Self { manifest, folder: path.parent().unwrap_or(Path::new("")).to_owned() })
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        Ok(Self { manifest, folder: folder.to_owned() })
     }
 
     /// The manifest's own path for a file: by place, else by name when only one entry has it.
@@ -140,9 +149,15 @@ impl ManifestAt {
     }
 
     /// Files that the manifest names and that were not among `files`; they are answered for too.
-    fn missing_from(&self, files: &[PathBuf]) -> Vec<PathBuf> {
+    /// Each as the manifest names it, and as it is to be opened.
+    fn missing_from(&self, files: &[PathBuf]) -> Vec<(&str, PathBuf)> {
         let named: BTreeSet<String> = files.iter().filter_map(|file| self.path_of(file)).collect();
-        self.manifest.paths().into_iter().filter(|path| !named.contains(*path)).map(|path| self.folder.join(path)).collect()
+        self.manifest
+            .paths()
+            .into_iter()
+            .filter(|path| !named.contains(*path))
+            .map(|path| (path, self.folder.join(path)))
+            .collect()
     }
 }
 
@@ -158,10 +173,15 @@ pub(super) fn walk(paths: &[PathBuf], manifest: Option<&ManifestAt>) -> Vec<Path
         walk_one(path, &mut files);
     }
     if let Some(manifest) = manifest {
-        let missing = manifest.missing_from(&files);
-        // A manifest beside its files may name more than was asked for now, in folders that were not named; only those that
-        // belong to a folder that was walked are missing.
-        files.extend(missing.into_iter().filter(|file| paths.iter().any(|path| path.is_dir() && file.starts_with(path))));
+        // A manifest may name more than is handed in now; what is missing is missing from a folder that was walked.
+        let walked: Vec<PathBuf> = paths.iter().filter_map(|path| fs::canonicalize(path).ok()).collect();
+        let folder = fs::canonicalize(&manifest.folder).unwrap_or_default();
+        let missing = manifest.missing_from(&files).into_iter();
+        files.extend(
+            missing
+                .filter(|(path, _)| walked.iter().any(|root| folder.join(path).starts_with(root)))
+                .map(|(_, file)| file),
+        );
     }
     files
 }
@@ -197,7 +217,13 @@ pub(super) fn incoming(files: Vec<PathBuf>, manifest: Option<&ManifestAt>, read:
             let outside = manifest.is_some_and(|manifest| {
                 file.strip_prefix(&manifest.folder).ok().and_then(Path::to_str).is_some_and(|path| !stays_inside(path))
             });
-            Incoming { path: file.display().to_string(), refusal: outside.then(|| leads_outside(&file)), file, claims, read }
+            Incoming {
+                path: file.display().to_string(),
+                refusal: outside.then(|| leads_outside(&file)),
+                file,
+                claims,
+                read,
+            }
         })
         .collect()
 }
@@ -209,4 +235,3 @@ fn leads_outside(file: &Path) -> Reason {
         hint: "put the file beside the manifest and name it without ../".to_owned(),
     }
 }
-

@@ -31,7 +31,11 @@ pub(super) async fn checklist(settings: &Settings, asked: ChecklistArguments) ->
     let store = Store::open(settings).await?;
     let checklist = store.registry.checklist(&asked.by, &asked.procedure, &asked.holder).await?;
     store.close().await?;
-    if asked.json { output::json(&checklist)? } else { output::print(&draw(&checklist)) }
+    if asked.json {
+        output::json(&checklist)?
+    } else {
+        output::print(&draw(&checklist))
+    }
     Ok(Answer::Done)
 }
 

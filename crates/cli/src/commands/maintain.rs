@@ -16,7 +16,11 @@ pub(super) async fn batch(settings: &Settings, asked: Batch) -> Result<Answer> {
     let receipt = store.registry.ledger.receipt(asked.batch).await?;
     let receipt = receipt.with_context(|| format!("there is no batch {}", asked.batch))?;
     store.close().await?;
-    if asked.json { output::json(&receipt)? } else { output::receipt(&receipt) }
+    if asked.json {
+        output::json(&receipt)?
+    } else {
+        output::receipt(&receipt)
+    }
     Ok(Answer::Done)
 }
 
@@ -51,7 +55,9 @@ pub(super) async fn quarantine(settings: &Settings, asked: Quarantine) -> Result
     } else {
         let cells: Vec<Vec<String>> = rows
             .into_iter()
-            .map(|row| vec![row.path, row.kind, row.message, row.sha256.unwrap_or_else(|| "không có byte nào".to_owned())])
+            .map(|row| {
+                vec![row.path, row.kind, row.message, row.sha256.unwrap_or_else(|| "không có byte nào".to_owned())]
+            })
             .collect();
         output::print(&output::table(&["File", "Why", "What", "Kept as originals/sha256/…"], &cells));
     }
@@ -99,7 +105,10 @@ pub(super) async fn status(settings: &Settings, format: Json) -> Result<Answer> 
             "papers    {} coded, {} in review, {} reused; {} dossiers",
             status.papers, status.reviews, status.reuses, status.dossiers
         ));
-        output::line(&format!("scans     {} received, {} refused, {} queued", status.scans, status.refused, status.jobs));
+        output::line(&format!(
+            "scans     {} received, {} refused, {} queued",
+            status.scans, status.refused, status.jobs
+        ));
         output::line(&format!(
             "log       {} entries, exported up to {}, indexed up to {}",
             status.log_entries, status.log_exported, status.log_indexed
@@ -124,7 +133,11 @@ pub(super) async fn check(settings: &Settings, asked: Check) -> Result<Answer> {
             report.objects,
             report.entries,
             report.exported,
-            if report.disagreements.is_empty() { "all agree".to_owned() } else { format!("{} disagreements", report.disagreements.len()) }
+            if report.disagreements.is_empty() {
+                "all agree".to_owned()
+            } else {
+                format!("{} disagreements", report.disagreements.len())
+            }
         ));
     }
     Ok(if report.disagreements.is_empty() { Answer::Done } else { Answer::Refused })
@@ -146,7 +159,10 @@ pub(super) async fn rebuild(settings: &Settings, asked: Rebuild) -> Result<Answe
             ));
         }
         if let Some(aside) = aside {
-            output::line(&format!("the ledger that was there is kept in {}; delete it when all is well", aside.display()));
+            output::line(&format!(
+                "the ledger that was there is kept in {}; delete it when all is well",
+                aside.display()
+            ));
         }
     }
     Ok(Answer::Done)

@@ -16,8 +16,11 @@ use crate::{
 pub(super) async fn show(settings: &Settings, asked: Paper) -> Result<Answer> {
     let store = Store::open(settings).await?;
     let purpose = asked.purpose.as_deref();
-    let parts =
-        [(PaperPart::Original, &asked.original), (PaperPart::Archival, &asked.archival), (PaperPart::Text, &asked.text)];
+    let parts = [
+        (PaperPart::Original, &asked.original),
+        (PaperPart::Archival, &asked.archival),
+        (PaperPart::Text, &asked.text),
+    ];
     match parts.into_iter().find_map(|(part, to)| to.as_ref().map(|to| (part, to))) {
         None => {
             let record = store.registry.open_record(&asked.by, purpose, &asked.code).await?;
@@ -27,7 +30,12 @@ pub(super) async fn show(settings: &Settings, asked: Paper) -> Result<Answer> {
             let opened = store.registry.open_file(&asked.by, purpose, &asked.code, part).await?;
             write(opened.file.path(), to, part)?;
             if to.as_os_str() != "-" {
-                output::line(&format!("{}  {} bytes  sha256 {}", to.display(), opened.stored.bytes, opened.stored.sha256));
+                output::line(&format!(
+                    "{}  {} bytes  sha256 {}",
+                    to.display(),
+                    opened.stored.bytes,
+                    opened.stored.sha256
+                ));
             }
         }
     }
@@ -78,7 +86,12 @@ fn record_for_people(record: &PaperRecord) {
         }
     }
     for signature in &paper.signatures {
-        output::line(&format!("{:17} {} {:?}", "chữ ký số", signature.signer.as_deref().unwrap_or("?"), signature.state));
+        output::line(&format!(
+            "{:17} {} {:?}",
+            "chữ ký số",
+            signature.signer.as_deref().unwrap_or("?"),
+            signature.state
+        ));
     }
 }
 

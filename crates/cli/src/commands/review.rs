@@ -4,7 +4,13 @@ use anyhow::{Context as _, Result};
 use model::{FieldName, ReviewItem};
 use registry::Corrections;
 
-use crate::{arguments::Review, commands::Answer, open::Store, output, settings::{Settings, WrongUsage}};
+use crate::{
+    arguments::Review,
+    commands::Answer,
+    open::Store,
+    output,
+    settings::{Settings, WrongUsage},
+};
 
 /// How many items a list shows.
 const LIST_MAX: usize = 1000;
@@ -17,7 +23,8 @@ pub(super) async fn run(settings: &Settings, review: Review) -> Result<Answer> {
             if format.json { output::json(&items)? } else { list(&items) }
         }
         Review::Show { id, json } => {
-            let item = store.registry.ledger.review(&id).await?.with_context(|| format!("nothing waits in review as {id}"))?;
+            let item =
+                store.registry.ledger.review(&id).await?.with_context(|| format!("nothing waits in review as {id}"))?;
             if json { output::json(&item)? } else { show(&item) }
         }
         Review::Accept { id, set, by, json } => {

@@ -79,7 +79,12 @@ async fn take(store: &Store, ingest: &Ingest, folder: &Path, files: Vec<PathBuf>
             put_away(folder, file, receipt)?;
         }
     }
-    if ingest.json { output::json(&receipt) } else { output::receipt(&receipt); Ok(()) }
+    if ingest.json {
+        output::json(&receipt)
+    } else {
+        output::receipt(&receipt);
+        Ok(())
+    }
 }
 
 fn put_away(folder: &Path, file: &Path, receipt: &FileReceipt) -> Result<()> {

@@ -189,6 +189,10 @@ mod tests {
         for (code, count) in covered.iter().enumerate() {
             assert_eq!(*count, i32::from(can_show(code as u16)), "{code:04X}");
         }
-        assert!(map.split("beginbfrange").skip(1).all(|block| block.lines().filter(|line| line.starts_with('<')).count() <= 100));
+        assert!(
+            map.split("beginbfrange")
+                .skip(1)
+                .all(|block| block.lines().filter(|line| line.starts_with('<')).count() <= 100)
+        );
     }
 }

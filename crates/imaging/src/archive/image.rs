@@ -33,12 +33,18 @@ pub(super) enum Colours {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Coding<'a> {
     /// `plain_rgb`: the three components are red, green and blue, not luma and chroma.
-    Jpeg { plain_rgb: bool },
+    Jpeg {
+        plain_rgb: bool,
+    },
     Jpx,
-    Jbig2 { globals: Option<&'a [u8]> },
+    Jbig2 {
+        globals: Option<&'a [u8]>,
+    },
     Ccitt(CcittCoding),
     /// `png_rows`: each row begins with its PNG filter type (ISO 32000-1, 7.4.4.4).
-    Flate { png_rows: bool },
+    Flate {
+        png_rows: bool,
+    },
 }
 
 /// An image as it goes into the file.

@@ -34,7 +34,9 @@ pub(super) fn read(data: &[u8]) -> Result<JpegFrame, &'static str> {
         rest = &rest[length..];
         match marker {
             0xc0..=0xc2 => return frame(body, marked),
-            0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf => return Err("the JPEG is lossless, hierarchical or arithmetic"),
+            0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf => {
+                return Err("the JPEG is lossless, hierarchical or arithmetic");
+            }
             0xd9 | 0xda => return Err(CUT),
             // JFIF is always luma and chroma; Adobe's marker says itself what it is, and readers of PDF know it.
             0xe0 if body.starts_with(b"JFIF") => marked = true,

@@ -63,7 +63,12 @@ impl<W: Write> ObjectFile<W> {
     }
 
     /// Writes the cross-reference table and the trailer, and flushes.
-    pub(super) fn finish(mut self, catalogue: Ref, information: Ref, id: &[u8; 16]) -> Result<StoredFile, ArchiveError> {
+    pub(super) fn finish(
+        mut self,
+        catalogue: Ref,
+        information: Ref,
+        id: &[u8; 16],
+    ) -> Result<StoredFile, ArchiveError> {
         let table_at = self.bytes;
         let size = self.offsets.len() + 1;
         let mut table = format!("xref\n0 {size}\n0000000000 65535 f \n");

@@ -17,11 +17,8 @@ const SCALING: std::ops::RangeInclusive<f32> = 1.0..=5_000.0;
 /// Words are set one by one, each stretched to its box; the spaces between them are stretched to fill the gaps, so that
 /// programs that take text back out find words apart and lines whole.
 pub(super) fn draw(content: &mut Content, text: &PageText, (width_pt, height_pt): (f32, f32)) {
-    let scale = Scale {
-        x: width_pt / text.width_px.max(1) as f32,
-        y: height_pt / text.height_px.max(1) as f32,
-        height_pt,
-    };
+    let scale =
+        Scale { x: width_pt / text.width_px.max(1) as f32, y: height_pt / text.height_px.max(1) as f32, height_pt };
     content.begin_text();
     content.set_text_rendering_mode(TextRenderingMode::Invisible);
     for line in &text.lines {
@@ -41,7 +38,8 @@ fn draw_line(content: &mut Content, line: &Line, scale: &Scale) {
     let [left, top, _, height] = line.rect.map(|side| side as f32);
     let size_pt = (height * scale.y).max(1.0);
     content.set_font(FONT_NAME, size_pt);
-    let [slope, offset] = line.baseline.unwrap_or([0.0, -DESCENT_PART * height]).map(|value| if value.is_finite() { value } else { 0.0 });
+    let [slope, offset] =
+        line.baseline.unwrap_or([0.0, -DESCENT_PART * height]).map(|value| if value.is_finite() { value } else { 0.0 });
     let slope = slope.clamp(-1.0, 1.0);
     let angle = (slope * scale.y / scale.x).atan();
     for (at, word) in line.words.iter().enumerate() {

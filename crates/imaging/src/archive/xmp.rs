@@ -61,7 +61,8 @@ fn values(metadata: &Metadata) -> [Option<String>; PROPERTIES.len()] {
 pub(super) fn packet(level: Level, metadata: &Metadata) -> String {
     let mut body = String::new();
     describe(&mut body, "pdfaid", "http://www.aiim.org/pdfa/ns/id/", &{
-        element("pdfaid:part", &level.part().to_string()) + &element("pdfaid:conformance", &level.conformance().to_string())
+        element("pdfaid:part", &level.part().to_string())
+            + &element("pdfaid:conformance", &level.conformance().to_string())
     });
     describe(&mut body, "dc", "http://purl.org/dc/elements/1.1/", &dublin_core(metadata));
     let producer = escape(&metadata.producer);
@@ -112,7 +113,8 @@ fn element(name: &str, contents: &str) -> String {
 }
 
 fn dublin_core(metadata: &Metadata) -> String {
-    let in_default = |text: &str| format!("<rdf:Alt><rdf:li xml:lang=\"x-default\">{}</rdf:li></rdf:Alt>", escape(text));
+    let in_default =
+        |text: &str| format!("<rdf:Alt><rdf:li xml:lang=\"x-default\">{}</rdf:li></rdf:Alt>", escape(text));
     let mut properties = element("dc:format", "application/pdf") + &element("dc:title", &in_default(&metadata.title));
     if let Some(issuer) = &metadata.issuer {
         let creators = format!("<rdf:Seq><rdf:li>{}</rdf:li></rdf:Seq>", escape(issuer));

@@ -54,7 +54,9 @@ pub async fn results_count_while_they_are_in_force(ledger: &dyn Ledger) {
     let approve = |draft, day: &'static str| async move {
         ledger.register_paper(context_on(day), draft, Approval::OnAcceptance).await.unwrap().record.code
     };
-    let revoke = |code, day: &'static str| ledger.change_state(context_on(day), code, StateChange::Revoke { why: "wrong".to_owned() });
+    let revoke = |code, day: &'static str| {
+        ledger.change_state(context_on(day), code, StateChange::Revoke { why: "wrong".to_owned() })
+    };
 
     // For ever, from the 10th.
     approve(draft("1", "for ever"), "2026-01-10").await;
@@ -120,7 +122,8 @@ pub async fn counters_equal_a_recount_after_many_writers(ledger: &dyn Ledger) {
         }
     });
     join_all(writers).await;
-    for (on, count) in [("2026-11-22", 0), ("2026-11-23", 12), ("2026-11-24", 6), ("2026-11-25", 6), ("2026-11-26", 4)] {
+    for (on, count) in [("2026-11-22", 0), ("2026-11-23", 12), ("2026-11-24", 6), ("2026-11-25", 6), ("2026-11-26", 4)]
+    {
         assert_eq!(ledger.digitised(known(on)).await.unwrap(), rows(count), "{on}");
         assert_eq!(ledger.recount(known(on)).await.unwrap(), rows(count), "{on}");
     }

@@ -12,10 +12,9 @@ pub async fn a_dossier_opens_once(ledger: &dyn Ledger) {
     for _ in 0..2 {
         ledger.open_dossier(context(), dossier()).await.unwrap();
     }
-    for other in [
-        Dossier { procedure: known("1.001194"), ..dossier() },
-        Dossier { holder: holder("001090012346"), ..dossier() },
-    ] {
+    for other in
+        [Dossier { procedure: known("1.001194"), ..dossier() }, Dossier { holder: holder("001090012346"), ..dossier() }]
+    {
         let error = ledger.open_dossier(context(), other).await.unwrap_err();
         assert!(matches!(&error, LedgerError::Conflict(text) if text.contains(DOSSIER)), "{error}");
     }
@@ -53,7 +52,10 @@ pub async fn a_paper_that_does_not_count_is_not_reused(ledger: &dyn Ledger) {
         (vec![], WhyNot::AwaitingApproval),
         (vec![StateChange::Reject { why: why() }], WhyNot::Rejected { reason: why() }),
         ([&approved[..], &[StateChange::Revoke { why: why() }]].concat(), WhyNot::Revoked { reason: why() }),
-        ([&approved[..], &[StateChange::Supersede { by: other.clone() }]].concat(), WhyNot::Superseded { by: other.clone() }),
+        (
+            [&approved[..], &[StateChange::Supersede { by: other.clone() }]].concat(),
+            WhyNot::Superseded { by: other.clone() },
+        ),
     ]
     .into_iter()
     .enumerate()
@@ -84,6 +86,9 @@ pub async fn an_expired_paper_is_reused_on_its_last_day_only(ledger: &dyn Ledger
     let draft = PaperDraft { valid_until: Some(known("2026-11-30")), ..draft("1", "a") };
     let code = register(ledger, draft).await.record.code;
     let error = ledger.reuse(context_on("2026-12-01"), code.clone(), known(DOSSIER), known(BIRTH)).await.unwrap_err();
-    assert!(matches!(&error, LedgerError::NotReusable(WhyNot::Expired { on }) if *on == known("2026-11-30")), "{error}");
+    assert!(
+        matches!(&error, LedgerError::NotReusable(WhyNot::Expired { on }) if *on == known("2026-11-30")),
+        "{error}"
+    );
     ledger.reuse(context_on("2026-11-30"), code, known(DOSSIER), known(BIRTH)).await.unwrap();
 }

@@ -71,7 +71,10 @@ pub async fn a_receipt_lists_the_finished_files_in_order(ledger: &dyn Ledger) {
     let receipt = ledger.receipt(scans[0].scan.batch).await.unwrap().unwrap();
     let paths: Vec<&str> = receipt.files.iter().map(|file| file.path.as_str()).collect();
     assert_eq!(paths, ["1.pdf", "3.pdf", "10.pdf", "11.pdf"]);
-    assert_eq!((receipt.files[0].sha256, receipt.files[0].bytes), (Some(scans[0].original.sha256), scans[0].original.bytes));
+    assert_eq!(
+        (receipt.files[0].sha256, receipt.files[0].bytes),
+        (Some(scans[0].original.sha256), scans[0].original.bytes)
+    );
 }
 
 /// By the time of receipt, whatever the order of writing.
@@ -84,7 +87,8 @@ pub async fn the_same_bytes_are_found_oldest_first(ledger: &dyn Ledger) {
     }
     ledger.finish_scan(context(), finished(ScanId { batch: id, position: 2 }, Outcome::Accepted)).await.unwrap();
     let found = ledger.scans_of(scan(id, 1, "a").original.sha256).await.unwrap();
-    let found: Vec<(u32, bool)> = found.iter().map(|(scan, finished)| (scan.scan.position, finished.is_some())).collect();
+    let found: Vec<(u32, bool)> =
+        found.iter().map(|(scan, finished)| (scan.scan.position, finished.is_some())).collect();
     assert_eq!(found, [(2, true), (1, false)]);
     assert_eq!(ledger.scans_of(scan(id, 1, "c").original.sha256).await.unwrap(), vec![]);
 }

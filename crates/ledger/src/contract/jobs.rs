@@ -6,7 +6,7 @@ use futures::future::join_all;
 use jiff::{SignedDuration, Timestamp};
 use model::ScanId;
 
-use super::samples::{context, finished, morning_of, receive, TODAY};
+use super::samples::{TODAY, context, finished, morning_of, receive};
 use crate::{Job, Ledger};
 
 const LEASE: SignedDuration = SignedDuration::from_mins(10);

@@ -4,9 +4,10 @@ use futures::future::join_all;
 use model::{BatchReceipt, ChainError, Entry, PaperRecord, ReceivedScan, ReviewItem};
 
 use super::samples::{
-    BIRTH, DOSSIER, HOLDER, OLD_ID, TODAY, context, dossier, draft, fill, known, morning_of, receive, register, review_item,
+    BIRTH, DOSSIER, HOLDER, OLD_ID, TODAY, context, dossier, draft, fill, known, morning_of, receive, register,
+    review_item,
 };
-use crate::{CountRow, InventoryRow, Ledger, LedgerError, Received, Reuse, Totals, read_body};
+use crate::{CountRow, InventoryRow, Ledger, LedgerError, Received, Reuse, Totals};
 
 async fn all_entries(ledger: &dyn Ledger) -> Vec<Entry> {
     ledger.entries(0, usize::MAX).await.unwrap()
@@ -25,7 +26,7 @@ pub async fn the_log_is_dense_and_chained(ledger: &dyn Ledger) {
     let mut before = None;
     for entry in &entries {
         entry.verify(before).unwrap();
-        let body = read_body(entry).unwrap().unwrap();
+        let body = entry.read_body().unwrap().unwrap();
         assert_eq!(body.kind(), entry.header.kind);
         before = Some(&entry.header);
     }
@@ -88,7 +89,7 @@ async fn answers(ledger: &dyn Ledger) -> Answers {
     let entries = all_entries(ledger).await;
     let mut receipts = Vec::new();
     for entry in &entries {
-        if let Some(model::EntryBody::BatchOpened(batch)) = read_body(entry).unwrap() {
+        if let Some(model::EntryBody::BatchOpened(batch)) = entry.read_body().unwrap() {
             receipts.push(ledger.receipt(batch.batch).await.unwrap().unwrap());
         }
     }

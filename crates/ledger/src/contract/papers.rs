@@ -3,10 +3,8 @@
 use futures::future::join_all;
 use model::{Context, EntryBody, Holder, PaperCode, PaperDraft, PaperPart, PaperState, StateChange};
 
-use super::samples::{
-    DOSSIER, HOLDER, OLD_ID, context, context_on, draft, draft_of, holder, known, register,
-};
-use crate::{Approval, Ledger, LedgerError, read_body};
+use super::samples::{DOSSIER, HOLDER, OLD_ID, context, context_on, draft, draft_of, holder, known, register};
+use crate::{Approval, Ledger, LedgerError};
 
 /// Sixteen counters ask for serials of the same prefixes at once.
 pub async fn serials_have_no_gap_and_no_repeat(ledger: &dyn Ledger) {
@@ -81,11 +79,15 @@ pub async fn states_change_as_the_domain_says(ledger: &dyn Ledger) {
         ("superseded", StateChange::Supersede { by: other }),
     ];
     for (at, first) in steps.iter().enumerate() {
-        let asked = ledger.register_paper(context(), draft("1", &format!("paper {at}")), Approval::Separate).await.unwrap();
+        let asked =
+            ledger.register_paper(context(), draft("1", &format!("paper {at}")), Approval::Separate).await.unwrap();
         let code = asked.record.code;
         for (name, step) in std::iter::once(first).chain(&steps) {
             let before = ledger.paper(&code).await.unwrap().unwrap().state;
-            let allowed = matches!((before.as_str(), *name), ("awaiting_approval", "approved" | "rejected") | ("approved", "revoked" | "superseded"));
+            let allowed = matches!(
+                (before.as_str(), *name),
+                ("awaiting_approval", "approved" | "rejected") | ("approved", "revoked" | "superseded")
+            );
             let answer = ledger.change_state(context(), code.clone(), step.clone()).await;
             let after = ledger.paper(&code).await.unwrap().unwrap();
             if allowed {
@@ -131,10 +133,8 @@ pub async fn papers_are_found_by_both_ids_of_a_holder(ledger: &dyn Ledger) {
         ("001090012399", vec![]),
     ] {
         let found = ledger.papers_of_holder(&known(id)).await.unwrap();
-        let found: Vec<String> = found
-            .iter()
-            .map(|record| format!("{}.{:02}", record.code.prefix().number, record.code.serial()))
-            .collect();
+        let found: Vec<String> =
+            found.iter().map(|record| format!("{}.{:02}", record.code.prefix().number, record.code.serial())).collect();
         assert_eq!(found, expected, "{id}");
     }
 }
@@ -178,10 +178,13 @@ pub async fn every_opening_and_lookup_is_an_entry(ledger: &dyn Ledger) {
     let code = register(ledger, draft("1", "a")).await.record.code;
     ledger.record_opening(context(), code.clone(), PaperPart::Original, None).await.unwrap();
     ledger.record_opening(context(), code.clone(), PaperPart::Original, None).await.unwrap();
-    ledger.record_opening(context_on("2026-11-24"), code.clone(), PaperPart::Text, Some("other unit".to_owned())).await.unwrap();
+    ledger
+        .record_opening(context_on("2026-11-24"), code.clone(), PaperPart::Text, Some("other unit".to_owned()))
+        .await
+        .unwrap();
     ledger.record_lookup(context(), HOLDER.to_owned(), 1).await.unwrap();
     let entries = ledger.entries(1, 10).await.unwrap();
-    let bodies: Vec<EntryBody> = entries.iter().map(|entry| read_body(entry).unwrap().unwrap()).collect();
+    let bodies: Vec<EntryBody> = entries.iter().map(|entry| entry.read_body().unwrap().unwrap()).collect();
     let opened = |part, refused| EntryBody::PaperOpened { code: code.clone(), part, refused };
     assert_eq!(bodies[0], opened(PaperPart::Original, None));
     assert_eq!(bodies[1], bodies[0]);

@@ -2,9 +2,9 @@
 
 use jiff::Timestamp;
 use model::{
-    BatchId, BatchOpened, Channel, Claim, Context, CopyForm, Dossier, DossierNumber, Fields, Holder, HolderId, HoldKind,
-    HoldReason, Outcome, PaperDraft, PaperFiles, PaperKind, PaperReceipt, Reason, ReceivedScan, ReviewItem, ScanFinished, ScanId,
-    Sha256Digest, StoredFile, UnitCode,
+    BatchId, BatchOpened, Channel, Claim, Context, CopyForm, Dossier, DossierNumber, Fields, HoldKind, HoldReason,
+    Holder, HolderId, Outcome, PaperDraft, PaperFiles, PaperKind, PaperReceipt, Reason, ReceivedScan, ReviewItem,
+    ScanFinished, ScanId, Sha256Digest, StoredFile, UnitCode,
 };
 
 use crate::{Approval, Ledger, Registration};
@@ -64,7 +64,8 @@ pub fn scan(batch: BatchId, position: u32, content: &str) -> ReceivedScan {
 
 /// What becomes of a file.
 pub fn finished(scan: ScanId, outcome: Outcome) -> ScanFinished {
-    let reason = Reason { kind: "encrypted".to_owned(), message: "has a password".to_owned(), hint: "take it off".to_owned() };
+    let reason =
+        Reason { kind: "encrypted".to_owned(), message: "has a password".to_owned(), hint: "take it off".to_owned() };
     ScanFinished {
         scan,
         path: format!("{}.pdf", scan.position),
@@ -87,7 +88,12 @@ pub fn holder(id: &str) -> Holder {
 
 /// What a manifest says of a birth certificate.
 pub fn claim() -> Claim {
-    Claim { holder: Some(holder(HOLDER)), paper_type: Some(known(BIRTH)), number: Some("12/GKS".to_owned()), ..Claim::default() }
+    Claim {
+        holder: Some(holder(HOLDER)),
+        paper_type: Some(known(BIRTH)),
+        number: Some("12/GKS".to_owned()),
+        ..Claim::default()
+    }
 }
 
 /// A birth certificate of [`HOLDER`] with this number, whose original has these bytes.
@@ -130,7 +136,8 @@ pub fn draft_of(holder_id: &str, number: &str) -> PaperDraft {
 /// A paper that waits, whose original has these bytes.
 pub fn review_item(content: &str) -> ReviewItem {
     let files = PaperFiles { original: stored(content), archival: None, text: None };
-    let reason = HoldReason { kind: HoldKind::NumberUnknown, message: "no number".to_owned(), hint: "type it".to_owned() };
+    let reason =
+        HoldReason { kind: HoldKind::NumberUnknown, message: "no number".to_owned(), hint: "type it".to_owned() };
     ReviewItem {
         id: ReviewItem::id_of(&files.original.sha256, &[1], &claim()),
         scan: known("01931f3e-0000-7000-8000-000000000001/1"),
@@ -198,7 +205,8 @@ pub async fn fill(ledger: &dyn Ledger) {
     };
     let first = register(ledger, with_dossier).await.record.code;
     let second = register(ledger, draft("12/GKS", "two")).await.record.code;
-    let awaiting = ledger.register_paper(context(), draft("13/GKS", "three"), Approval::Separate).await.unwrap().record.code;
+    let awaiting =
+        ledger.register_paper(context(), draft("13/GKS", "three"), Approval::Separate).await.unwrap().record.code;
     ledger.reuse(context(), first.clone(), number, known(BIRTH)).await.unwrap();
     ledger.change_state(context_on("2026-11-24"), awaiting, model::StateChange::Approve).await.unwrap();
     let superseded = model::StateChange::Supersede { by: second };

@@ -39,7 +39,9 @@ fn holder_number(paper: u64) -> u64 {
 /// The holder of a paper.
 pub(crate) fn holder_id(paper: u64) -> HolderId {
     let number = holder_number(paper);
-    format!("{:03}0{:02}{:06}", 1 + number % 96, (number / 96) % 100, (number / 9600) % 1_000_000).parse().expect("a citizen ID")
+    format!("{:03}0{:02}{:06}", 1 + number % 96, (number / 96) % 100, (number / 9600) % 1_000_000)
+        .parse()
+        .expect("a citizen ID")
 }
 
 /// The name of that holder.
@@ -77,7 +79,11 @@ pub(crate) fn draft(paper: u64) -> PaperDraft {
         operator: "lan".to_owned(),
         scanned_at: Timestamp::UNIX_EPOCH,
         copy_form: CopyForm::Original,
-        files: PaperFiles { original: StoredFile { sha256, bytes: 1 }, archival: Some(StoredFile { sha256, bytes: 1 }), text: None },
+        files: PaperFiles {
+            original: StoredFile { sha256, bytes: 1 },
+            archival: Some(StoredFile { sha256, bytes: 1 }),
+            text: None,
+        },
         pages: vec![1],
         findings: Vec::new(),
         signatures: Vec::new(),

@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 use model::{
-    Context, CopyForm, DossierNumber, EntryHeader, Holder, PaperDraft, PaperFiles, PaperKind, PaperState, ScanId, Sha256Digest,
-    StoredFile,
+    Context, CopyForm, DossierNumber, EntryHeader, Holder, PaperDraft, PaperFiles, PaperKind, PaperState, ScanId,
+    Sha256Digest, StoredFile,
 };
 use tempfile::TempDir;
 
@@ -170,7 +170,11 @@ fn papers_are_found_by_number_code_and_words_where_no_name_fits() {
     let entries = log_of(vec![
         draft(Some("Nguyễn Thị Hương"), "12/GKS"),
         draft(None, "12/GKS-BS"),
-        PaperDraft { dossier: Some(dossier), issuer: Some("Sở Tư pháp".to_owned()), ..draft(Some("Lê Sinh"), "7/QĐ-UBND") },
+        PaperDraft {
+            dossier: Some(dossier),
+            issuer: Some("Sở Tư pháp".to_owned()),
+            ..draft(Some("Lê Sinh"), "7/QĐ-UBND")
+        },
     ]);
     let (index, _dir) = index_of(&entries);
     for (typed, expected) in [
@@ -257,7 +261,12 @@ fn a_damaged_index_begins_anew() {
         },
         |folder| {
             let meta = fs::read_to_string(folder.join("meta.json")).unwrap();
-            fs::write(folder.join("meta.json"), meta.replace("\"payload\": \"1\"", "\"payload\": \"x\"").replace("\"payload\":\"1\"", "\"payload\":\"x\"")).unwrap();
+            fs::write(
+                folder.join("meta.json"),
+                meta.replace("\"payload\": \"1\"", "\"payload\": \"x\"")
+                    .replace("\"payload\":\"1\"", "\"payload\":\"x\""),
+            )
+            .unwrap();
         },
     ];
     for (at, damage) in damages.iter().enumerate() {

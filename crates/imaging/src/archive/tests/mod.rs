@@ -216,7 +216,9 @@ fn jpeg_2000_passes_through_in_part_2_and_is_decoded_for_part_1() {
     let holds = |bytes: &[u8], part: &[u8]| bytes.windows(part.len()).any(|window| window == part);
     let passed = single(Level::Pdfa2b, PageImage::Jpx(JP2), 24, 16);
     assert!(holds(&passed, JP2) && holds(&passed, b"/JPXDecode"));
-    for decoded in [single(Level::Pdfa1b, PageImage::Jpx(JP2), 24, 16), single(Level::Pdfa2b, PageImage::Jpx(codestream), 24, 16)] {
+    for decoded in
+        [single(Level::Pdfa1b, PageImage::Jpx(JP2), 24, 16), single(Level::Pdfa2b, PageImage::Jpx(codestream), 24, 16)]
+    {
         assert!(!holds(&decoded, b"/JPXDecode"));
         let path = save(folder.path(), "a.pdf", &decoded);
         poppler("pdfimages", &["-png", path.to_str().unwrap(), folder.path().join("a").to_str().unwrap()]);
@@ -286,7 +288,11 @@ fn the_text_reads_back_in_order_at_every_rotation() {
         for page in ["1", "2", "3", "4"] {
             for layout in ["-raw", "-layout", "-nodiag"] {
                 let printed = poppler("pdftotext", &[layout, "-f", page, "-l", page, path.to_str().unwrap(), "-"]);
-                let lines: Vec<&str> = printed.lines().map(|line| line.trim_matches(['\u{c}', ' '])).filter(|line| !line.is_empty()).collect();
+                let lines: Vec<&str> = printed
+                    .lines()
+                    .map(|line| line.trim_matches(['\u{c}', ' ']))
+                    .filter(|line| !line.is_empty())
+                    .collect();
                 assert_eq!(lines, SENTENCES, "{level}, page {page}, {layout}");
             }
         }
@@ -355,10 +361,22 @@ fn the_structure_is_what_the_standards_ask_for() {
         let version = if level == Level::Pdfa1b { "%PDF-1.4\n%" } else { "%PDF-1.7\n%" };
         assert!(text.starts_with(version));
         assert!(bytes[10..14].iter().all(|byte| *byte > 127), "6.1.2: four bytes above 127");
-        for forbidden in ["/Encrypt", "/SMask", "/Group", "/JavaScript", "/AA", "/ObjStm", "/LZWDecode", "/JPXDecode", "/Interpolate", "/OCProperties"] {
+        for forbidden in [
+            "/Encrypt",
+            "/SMask",
+            "/Group",
+            "/JavaScript",
+            "/AA",
+            "/ObjStm",
+            "/LZWDecode",
+            "/JPXDecode",
+            "/Interpolate",
+            "/OCProperties",
+        ] {
             assert!(!text.contains(forbidden), "{level}: {forbidden}");
         }
-        for needed in ["/GTS_PDFA1", "/OutputIntents", "/Metadata", "/ID[<", "/FontFile2", "/ToUnicode", "/CIDToGIDMap"] {
+        for needed in ["/GTS_PDFA1", "/OutputIntents", "/Metadata", "/ID[<", "/FontFile2", "/ToUnicode", "/CIDToGIDMap"]
+        {
             assert!(text.contains(needed), "{level}: {needed}");
         }
         let (part, conformance) = (level.part(), level.conformance());
