@@ -27,7 +27,7 @@ run: build ## Show the whole job on sample scans (SCANS=folder for yours) and se
 
 .PHONY: test
 test: setup-test ## Run every test
-	cargo test --release --locked --workspace
+	cargo test --release --locked --workspace --no-fail-fast
 
 .PHONY: fmt
 fmt: ## Format the code
@@ -50,4 +50,4 @@ bench-fields: build ## Print how well fields are read on ../shared/scans/real
 
 .PHONY: fixtures
 fixtures: ## Make fixtures/scans again (needs fonts-texgyre and fonts-dejavu-core)
-	cargo run --release --locked -p generator
+	cargo run --release --locked -p generator -- fixtures/scans

@@ -297,6 +297,9 @@ pub trait Ledger: Send + Sync {
     /// Each must follow the head (sequence, chain and body are verified). Entries that are there already and equal are
     /// passed over, so that an interrupted rebuild goes on. Jobs of scans that no `ScanFinished` ends are queued again.
     ///
+    /// Nothing of the call is kept when its entries do not follow from one another; when it ends early for another reason,
+    /// some of its first ones may be.
+    ///
     /// SQL: the same inserts in one transaction a segment.
     ///
     /// # Errors

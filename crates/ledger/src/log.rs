@@ -27,6 +27,11 @@ pub(crate) fn append(
     Ok(sequence)
 }
 
+/// Whether each entry follows from the one before it, before any of them is appended.
+pub(crate) fn check_chain(entries: &[Entry]) -> Result<(), ChainError> {
+    entries.windows(2).try_for_each(|pair| pair[1].verify(Some(&pair[0].header)))
+}
+
 /// Appends an entry of an exported log as it is; passes over one that is there already.
 pub(crate) fn append_exported(transaction: &mut Transaction<'_>, entry: Entry) -> Result<(), LedgerError> {
     if entry.header.version > 1 {

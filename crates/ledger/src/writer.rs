@@ -21,8 +21,8 @@ use crate::{
     store::{Changes, Transaction, batch_of, engine},
 };
 
-/// Bounds how much memory a group takes and how long its first command waits for the others.
-const GROUP_COMMANDS_MAX: usize = 1024;
+/// Bounds how long a group's first command waits for the others, and how much memory sled keeps (see `REPLAY_ENTRIES_MAX`).
+const GROUP_COMMANDS_MAX: usize = 256;
 
 /// Tells a caller: of its own result, or of the failure that kept its group from becoming durable.
 type Answer = Box<dyn FnOnce(Result<(), Arc<LedgerError>>) + Send>;
