@@ -55,7 +55,7 @@ macro_rules! contract_tests {
                 a_closed_ledger_says_so,
             ];
             => two_ledgers: [
-                a_replayed_log_gives_the_same_ledger, a_replay_goes_on_where_it_was_cut, a_changed_entry_is_refused_with_its_segment,
+                a_replayed_log_gives_the_same_ledger, a_long_log_is_replayed_whole, a_replay_goes_on_where_it_was_cut, a_changed_entry_is_refused_with_its_segment,
                 jobs_of_unfinished_files_are_queued_again,
             ];
         }

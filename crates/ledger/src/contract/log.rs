@@ -121,6 +121,14 @@ pub async fn a_replayed_log_gives_the_same_ledger(ledger: &dyn Ledger, empty: &d
     assert_eq!(empty.reuse(context(), reuse.code.clone(), known(DOSSIER), known(BIRTH)).await.unwrap(), reuse);
 }
 
+/// However many entries one call brings.
+pub async fn a_long_log_is_replayed_whole(ledger: &dyn Ledger, empty: &dyn Ledger) {
+    join_all((0..1001).map(|at| ledger.record_lookup(context(), at.to_string(), 0))).await.into_iter().for_each(Result::unwrap);
+    empty.replay(all_entries(ledger).await).await.unwrap();
+    assert_eq!(empty.head().await.unwrap(), ledger.head().await.unwrap());
+    assert_eq!(json(&all_entries(empty).await), json(&all_entries(ledger).await));
+}
+
 /// Segments may overlap, and what is there already is passed over.
 pub async fn a_replay_goes_on_where_it_was_cut(ledger: &dyn Ledger, empty: &dyn Ledger) {
     fill(ledger).await;
