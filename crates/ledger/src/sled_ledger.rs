@@ -365,7 +365,8 @@ impl Ledger for SledLedger {
 
     async fn replay(&self, entries: Vec<Entry>) -> Result<(), LedgerError> {
         let checking = tokio::task::spawn_blocking(move || log::check_chain(&entries).map(|()| entries));
-        let checked = checking.await.map_err(|error| LedgerError::Engine { doing: "check a log", source: Box::new(error) })?;
+        let checked =
+            checking.await.map_err(|error| LedgerError::Engine { doing: "check a log", source: Box::new(error) })?;
         let mut entries = checked?.into_iter().peekable();
         while entries.peek().is_some() {
             let some: Vec<Entry> = entries.by_ref().take(REPLAY_ENTRIES_MAX).collect();

@@ -40,6 +40,7 @@ fn unseal<'a>(key: &[u8], value: &'a [u8]) -> Result<&'a [u8], LedgerError> {
 }
 
 /// The error for a value that cannot be what it should be.
+#[allow(clippy::needless_pass_by_value)] // Callers give errors and texts alike.
 pub(crate) fn damaged(key: &[u8], detail: impl ToString) -> LedgerError {
     LedgerError::Damaged { at: keys::place(key), detail: detail.to_string() }
 }

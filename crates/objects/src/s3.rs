@@ -14,6 +14,7 @@ use aws_sdk_s3::{
         retry::RetryConfig, timeout::TimeoutConfig,
     },
     error::{ProvideErrorMetadata, SdkError},
+    operation::head_object::HeadObjectError,
     primitives::ByteStream,
 };
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
@@ -306,7 +307,7 @@ impl ObjectStore for S3Store {
             self.client.head_object().bucket(&self.location.bucket).key(self.path(&key.to_string())).send().await;
         match head {
             Ok(head) => Ok(Some(ObjectFacts { bytes: head.content_length().unwrap_or_default().unsigned_abs() })),
-            Err(error) if error.as_service_error().is_some_and(|service| service.is_not_found()) => Ok(None),
+            Err(error) if error.as_service_error().is_some_and(HeadObjectError::is_not_found) => Ok(None),
             Err(error) => Err(self.failed(format!("look for {key}"), &error)),
         }
     }

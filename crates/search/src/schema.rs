@@ -1,6 +1,6 @@
 //! What is indexed of a paper, and in which form.
 
-use model::PaperRecord;
+use model::{DossierNumber, PaperRecord};
 use tantivy::{
     TantivyDocument, Term,
     schema::{Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions},
@@ -73,7 +73,7 @@ impl Fields {
             document.add_text(self.name_f, folded(name).join(" "));
             document.add_text(self.name_k, folded(name).join(" "));
         }
-        let dossier = paper.dossier.as_ref().map(|dossier| dossier.as_str());
+        let dossier = paper.dossier.as_ref().map(DossierNumber::as_str);
         let number = paper.number.as_deref();
         for number in [number, dossier].into_iter().flatten() {
             document.add_text(self.number, folded(number).join(" "));

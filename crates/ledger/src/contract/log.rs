@@ -123,7 +123,10 @@ pub async fn a_replayed_log_gives_the_same_ledger(ledger: &dyn Ledger, empty: &d
 
 /// However many entries one call brings.
 pub async fn a_long_log_is_replayed_whole(ledger: &dyn Ledger, empty: &dyn Ledger) {
-    join_all((0..1001).map(|at| ledger.record_lookup(context(), at.to_string(), 0))).await.into_iter().for_each(Result::unwrap);
+    join_all((0..1001).map(|at| ledger.record_lookup(context(), at.to_string(), 0)))
+        .await
+        .into_iter()
+        .for_each(Result::unwrap);
     empty.replay(all_entries(ledger).await).await.unwrap();
     assert_eq!(empty.head().await.unwrap(), ledger.head().await.unwrap());
     assert_eq!(json(&all_entries(empty).await), json(&all_entries(ledger).await));

@@ -26,7 +26,7 @@ fn mixed(number: u64) -> u64 {
     bits ^ (bits >> 31)
 }
 
-fn pick<'a>(words: &'a str, bits: u64) -> &'a str {
+fn pick(words: &str, bits: u64) -> &str {
     let count = words.split(' ').count() as u64;
     words.split(' ').nth((bits % count) as usize).unwrap_or_default()
 }
