@@ -232,6 +232,6 @@ pub fn shared_scans(name: &str) -> Option<PathBuf> {
     if folder.is_dir() {
         return Some(folder);
     }
-    println!("skipped: {} is not there", folder.display());
+    eprintln!("skipped: {} is not there", folder.display());
     None
 }

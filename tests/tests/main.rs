@@ -1,5 +1,7 @@
 //! Whole-path, CLI and API tests against the real binary, in one test program (one link).
 
+#![allow(clippy::unwrap_used)] // A test that cannot go on has failed.
+
 mod suite {
     mod api;
     mod archive;

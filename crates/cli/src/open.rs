@@ -23,6 +23,7 @@ pub(crate) struct Store {
     pub(crate) registry: Registry,
     pub(crate) runner: Runner,
     pub(crate) work_folder: PathBuf,
+    sandbox: Arc<Sandbox>,
     _lock: File,
 }
 
@@ -54,7 +55,7 @@ impl Store {
             Arc::clone(&catalogue),
             Arc::clone(&objects),
             Arc::clone(&ledger),
-            sandbox,
+            Arc::clone(&sandbox),
             publisher,
             RunnerSettings {
                 readers: settings.readers,
@@ -67,7 +68,7 @@ impl Store {
             },
         );
         let registry = Registry { catalogue, objects, ledger, index, approval: settings.approval };
-        Ok(Self { registry, runner, work_folder, _lock: lock })
+        Ok(Self { registry, runner, work_folder, sandbox, _lock: lock })
     }
 
     /// Exports what is left of the log and lets go of the ledger.
@@ -76,6 +77,7 @@ impl Store {
     /// The stores'; everything acknowledged is durable all the same.
     pub(crate) async fn close(self) -> Result<()> {
         self.runner.publish().await?;
+        self.sandbox.close().await;
         Ok(self.registry.ledger.close().await?)
     }
 }

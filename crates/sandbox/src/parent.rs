@@ -168,6 +168,22 @@ impl Sandbox {
         self.converse(&request, |_| ()).await
     }
 
+    /// Lets the idle children end, and waits for them.
+    pub async fn close(&self) {
+        while let Some(Process { mut child, to, .. }) = self.pop_idle() {
+            // The end of its standard input ends a child.
+            drop(to);
+            // One that does not end is killed when `child` is dropped.
+            let _ = timeout(Duration::from_secs(5), child.wait()).await;
+        }
+    }
+
+    fn pop_idle(&self) -> Option<Process> {
+        // INVARIANT: nothing panics while it holds this lock.
+        #[allow(clippy::unwrap_used)]
+        self.idle.lock().unwrap().pop()
+    }
+
     /// Sends a request and hands on each reply until the last. A child that answered properly is kept for the next call.
     async fn converse(&self, request: &Request, mut take: impl FnMut(Reply)) -> Result<(), SandboxError> {
         let mut process = self.idle()?;
@@ -208,14 +224,11 @@ impl Sandbox {
     }
 
     fn idle(&self) -> Result<Process, SandboxError> {
-        // INVARIANT: nothing panics while it holds this lock.
-        #[allow(clippy::unwrap_used)]
-        let waiting = self.idle.lock().unwrap().pop();
-        waiting.map_or_else(|| self.start(), Ok)
+        self.pop_idle().map_or_else(|| self.start(), Ok)
     }
 
     fn keep(&self, process: Process) {
-        // INVARIANT: as in `idle`.
+        // INVARIANT: as in `pop_idle`.
         #[allow(clippy::unwrap_used)]
         self.idle.lock().unwrap().push(process);
     }

@@ -30,6 +30,6 @@ fn meaning(text: &str) -> Option<Sheet> {
         };
         return Some(sheet.unwrap_or(Sheet::Next));
     }
-    let bare: String = text.chars().filter(|letter| letter.is_ascii_alphanumeric()).collect();
+    let bare: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
     bare.eq_ignore_ascii_case("PATCHT").then_some(Sheet::Next)
 }

@@ -106,7 +106,7 @@ fn a_file_that_is_not_there_or_may_not_be_read_is_answered_for() {
     let hoso = Hoso::new();
     hoso.write("in/good.jpg", fs::read(fixture("scans/ho-so-0001/can-cuoc.jpg")).unwrap());
     let locked = hoso.write("in/locked.jpg", "x");
-    fs::set_permissions(&locked, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&locked, fs::Permissions::from_mode(0o000)).unwrap();
     let receipt = hoso.ingest(&["--no-ocr", "in", "missing.pdf"]);
     assert_eq!(outcome(&receipt, "good.jpg").0, "held");
     assert_eq!(outcome(&receipt, "missing.pdf"), ("refused", "unreadable"));

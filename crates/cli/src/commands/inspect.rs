@@ -22,6 +22,7 @@ pub(super) async fn run(settings: &Settings, inspect: Inspect) -> Result<Answer>
             }
         }
     }
+    sandbox.close().await;
     Ok(answer)
 }
 
