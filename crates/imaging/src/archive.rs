@@ -158,6 +158,19 @@ impl CcittCoding {
     pub const G4: Self = Self { k: -1, black_is_1: false, byte_align: false, end_of_line: false, end_of_block: true };
 }
 
+/// How deflated samples are to be read (ISO 32000-1, 7.4.4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FlateCoding {
+    /// Bits a sample: 1, 2, 4 or 8.
+    pub bits: u8,
+    /// Samples a pixel: 1 grey, 3 red, green and blue.
+    pub samples: u8,
+    /// True when each row begins with its PNG filter type.
+    pub png_rows: bool,
+    /// True when the source says that the samples are to be inverted (`/Decode [1 0]`); grey only.
+    pub inverted: bool,
+}
+
 /// The picture of a page, as it was scanned (before it is turned upright).
 #[derive(Debug, Clone, Copy)]
 pub enum PageImage<'a> {
@@ -191,6 +204,18 @@ pub enum PageImage<'a> {
         coding: CcittCoding,
         /// True when the source says that the decoded bits are to be inverted (`/Decode [1 0]`).
         inverted: bool,
+    },
+    /// Deflated grey or sRGB samples, as a PNG's image data and many PDF images are. Passes through when all its rows
+    /// are there.
+    Flate {
+        /// The zlib stream.
+        data: &'a [u8],
+        /// Pixels a row.
+        width_px: u32,
+        /// Rows.
+        height_px: u32,
+        /// How the samples lie in it.
+        coding: FlateCoding,
     },
     /// One bit a pixel, 1 black, the first pixel in the highest bit, each row from a new byte. Becomes CCITT group 4.
     Bitonal {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::archive::{CcittCoding, PageImage};
+use crate::archive::{CcittCoding, FlateCoding, PageImage};
 
 /// The one image of a page, coded as in the file.
 #[derive(Debug)]
@@ -17,6 +17,7 @@ pub(crate) enum CodedImage {
     Jpeg(Arc<[u8]>),
     Jbig2 { data: Arc<[u8]>, globals: Option<Arc<[u8]>>, width_px: u32, height_px: u32, inverted: bool },
     Ccitt { data: Arc<[u8]>, width_px: u32, height_px: u32, coding: CcittCoding },
+    Flate { data: Arc<[u8]>, width_px: u32, height_px: u32, coding: FlateCoding },
 }
 
 impl CodedPage {
@@ -33,6 +34,9 @@ impl CodedPage {
             },
             CodedImage::Ccitt { data, width_px, height_px, coding } => {
                 PageImage::Ccitt { data, width_px: *width_px, height_px: *height_px, coding: *coding, inverted: false }
+            }
+            CodedImage::Flate { data, width_px, height_px, coding } => {
+                PageImage::Flate { data, width_px: *width_px, height_px: *height_px, coding: *coding }
             }
         }
     }

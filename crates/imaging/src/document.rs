@@ -127,7 +127,8 @@ impl Document {
                 let image = CodedImage::Jpeg(self.bytes.as_ref().into());
                 CodedPage { image, turn_deg }
             })),
-            Kind::Tiff(_) | Kind::Png(_) => Ok(None),
+            Kind::Tiff(file) => Ok(file.coded(page)),
+            Kind::Png(header) => Ok(png::coded(&self.bytes, header).map(|image| CodedPage { image, turn_deg: 0 })),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use hayro_ccitt::{DecodeSettings, DecoderContext, EncodingMode};
 
+use crate::archive::CcittCoding;
 use crate::error::DecodeError;
 use crate::limits;
 
@@ -15,6 +16,23 @@ pub(crate) struct FaxSettings {
     pub(crate) byte_aligned: bool,
     /// True when what the coder calls black is to be shown white.
     pub(crate) inverted: bool,
+}
+
+impl FaxSettings {
+    /// The same in the words of a PDF.
+    pub(crate) fn coding(&self) -> CcittCoding {
+        CcittCoding {
+            k: match self.encoding {
+                EncodingMode::Group4 => -1,
+                EncodingMode::Group3_1D => 0,
+                EncodingMode::Group3_2D => 1,
+            },
+            black_is_1: self.inverted,
+            byte_align: self.byte_aligned,
+            end_of_line: self.end_of_line,
+            end_of_block: self.end_of_block,
+        }
+    }
 }
 
 /// A decoded one-bit image, perhaps smaller than it was.

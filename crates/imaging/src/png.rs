@@ -5,6 +5,8 @@ use std::io::Cursor;
 use image::codecs::png::PngDecoder;
 use image::{ColorType, ImageDecoder};
 
+use crate::archive::FlateCoding;
+use crate::coded::CodedImage;
 use crate::error::{DecodeError, OpenError, guarded};
 use crate::raster::{Pixels, Raster};
 use crate::{limits, paper};
@@ -62,6 +64,27 @@ fn chunk(data: &[u8], at: usize) -> Option<(&[u8; 4], &[u8])> {
 
 fn word(bytes: &[u8]) -> u32 {
     bytes.iter().fold(0, |word, &byte| word << 8 | u32::from(byte))
+}
+
+/// The image data as they are, when PDF reads them so: grey or colour of at most eight bits, neither interlaced nor
+/// transparent (ISO 32000-1, 7.4.4.4 takes PNG's filters over).
+pub(crate) fn coded(data: &[u8], header: &PngHeader) -> Option<CodedImage> {
+    let mut coding = None;
+    let mut stream = Vec::new();
+    let mut at = 8;
+    while let Some((kind, body)) = chunk(data, at) {
+        match (kind, body) {
+            (b"IHDR", &[.., bits @ (1 | 2 | 4 | 8), 0, 0, 0, 0]) => coding = Some((bits, 1)),
+            (b"IHDR", &[.., 8, 2, 0, 0, 0]) => coding = Some((8, 3)),
+            (b"tRNS", _) => return None,
+            (b"IDAT", part) => stream.extend_from_slice(part),
+            _ => {}
+        }
+        at += 12 + body.len();
+    }
+    let (bits, samples) = coding?;
+    let coding = FlateCoding { bits, samples, png_rows: true, inverted: false };
+    Some(CodedImage::Flate { data: stream.into(), width_px: header.width_px, height_px: header.height_px, coding })
 }
 
 /// Decodes a PNG file as one page.

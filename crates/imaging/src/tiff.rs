@@ -9,6 +9,7 @@ use std::io::Read;
 use hayro_ccitt::EncodingMode;
 
 use crate::bytes::Bytes;
+use crate::coded::{CodedImage, CodedPage};
 use crate::error::{DecodeError, OpenError, guarded};
 use crate::fax::{FaxSettings, GreyImage, decode_fax};
 use crate::jpeg::{self, lies_on_its_side, oriented};
@@ -48,6 +49,30 @@ impl TiffFile {
         let (width, height) = (directory.width_px, directory.height_px);
         let turned = lies_on_its_side(directory.orientation);
         Some(if turned { (height, width, directory.dpi) } else { (width, height, directory.dpi) })
+    }
+
+    /// A page of one strip as it lies coded, when PDF reads it so: CCITT, or JPEG with the tables that lie beside it.
+    pub(crate) fn coded(&self, page: u32) -> Option<CodedPage> {
+        let directory = self.directories.get(page as usize - 1)?;
+        let turn_deg = jpeg::turn_deg(directory.orientation)?;
+        let &[(offset, length)] = directory.chunks.as_slice() else { return None };
+        if directory.chunk_px != (directory.width_px, directory.height_px) {
+            return None;
+        }
+        let data = self.bytes.get(offset as usize..(offset + length) as usize)?;
+        let image = match directory.compression {
+            Compression::Fax(encoding) => CodedImage::Ccitt {
+                data: in_bit_order(directory, data).into(),
+                width_px: directory.width_px,
+                height_px: directory.height_px,
+                coding: fax_settings(directory, directory.height_px, encoding).coding(),
+            },
+            Compression::Jpeg if directory.photometric != Photometric::WhiteIsZero => {
+                CodedImage::Jpeg(whole_jpeg(directory, data).into())
+            }
+            _ => return None,
+        };
+        Some(CodedPage { image, turn_deg })
     }
 
     /// Decodes one page, from 1.
@@ -122,27 +147,35 @@ fn decode_fax_chunk(
     rows: u32,
     encoding: EncodingMode,
 ) -> Result<Vec<u8>, DecodeError> {
-    let settings = FaxSettings {
+    let GreyImage { bytes, .. } = decode_fax(data, &fax_settings(directory, rows, encoding))?;
+    Ok(bytes)
+}
+
+fn fax_settings(directory: &Directory, rows: u32, encoding: EncodingMode) -> FaxSettings {
+    FaxSettings {
         width_px: directory.chunk_px.0,
         height_px: rows,
         encoding,
         end_of_line: directory.fax_has_line_ends(),
-        end_of_block: true,
+        // Compression 2 knows no end of block; its rows end with the page.
+        end_of_block: !directory.fax_is_byte_aligned(),
         byte_aligned: directory.fax_is_byte_aligned(),
         // In TIFF the coder's white is sample 0: photometric 1 (black is zero) shows it black.
         inverted: directory.photometric == Photometric::BlackIsZero,
-    };
-    let GreyImage { bytes, .. } = decode_fax(data, &settings)?;
-    Ok(bytes)
+    }
 }
 
 fn decode_jpeg_chunk(directory: &Directory, data: &[u8], rows: u32, channels: usize) -> Result<Vec<u8>, DecodeError> {
-    let whole = with_tables(data, &directory.jpeg_tables, directory.photometric == Photometric::Rgb);
+    let whole = whole_jpeg(directory, data);
     let (width, height, pixels) = jpeg::decode(&whole)?;
     if width != directory.chunk_px.0 || height < rows || pixels.channels() != channels {
         return Err(DecodeError::damaged("TIFF: a JPEG strip of another size than its directory tells"));
     }
     Ok(pixels.bytes().to_vec())
+}
+
+fn whole_jpeg(directory: &Directory, data: &[u8]) -> Vec<u8> {
+    with_tables(data, &directory.jpeg_tables, directory.photometric == Photometric::Rgb)
 }
 
 /// Joins an abbreviated JPEG stream with the tables that all strips share (TIFF Technical Note 2). A stream in RGB is

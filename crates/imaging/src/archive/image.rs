@@ -1,7 +1,7 @@
 //! Decides how a page image is stored: as it came, or coded again.
 
 use std::borrow::Cow;
-use std::io::Write as _;
+use std::io::{self, Read as _, Write as _};
 
 use fax::{Color, VecWriter, encoder::Encoder};
 use flate2::{Compression, write::ZlibEncoder};
@@ -10,7 +10,7 @@ use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{ExtendedColorType, ImageEncoder as _};
 
-use super::{ArchiveError, CcittCoding, Level, PageImage, jp2, jpeg};
+use super::{ArchiveError, CcittCoding, FlateCoding, Level, PageImage, jp2, jpeg};
 use crate::Pixels;
 
 /// Above so many bits a pixel without loss, a page in colour is kept as JPEG ([`PageImage::Rgb`]).
@@ -72,6 +72,7 @@ pub(super) fn encode(image: PageImage<'_>, level: Level) -> Result<EncodedImage<
         PageImage::Ccitt { data, width_px, height_px, coding, inverted } => {
             bilevel(data.into(), width_px, height_px, Coding::Ccitt(coding), inverted)?
         }
+        PageImage::Flate { data, width_px, height_px, coding } => pass_deflated(data, width_px, height_px, coding)?,
         PageImage::Bitonal { rows, width_px, height_px } => encode_bitonal(rows, width_px, height_px)?,
         PageImage::Grey { pixels, width_px, height_px } => encode_grey(pixels, width_px, height_px)?,
         PageImage::Rgb { pixels, width_px, height_px } => encode_rgb(pixels, width_px, height_px)?,
@@ -118,6 +119,34 @@ fn bilevel<'a>(
 ) -> Result<EncodedImage<'a>, ArchiveError> {
     let (width, height) = size(width_px, height_px)?;
     Ok(EncodedImage { width, height, bits: 1, colours: Colours::Grey, coding, data, inverted })
+}
+
+/// The stream as it is, when it holds all the rows that it should: a reader of PDF/A need not mend a broken one.
+fn pass_deflated(
+    data: &[u8],
+    width_px: u32,
+    height_px: u32,
+    coding: FlateCoding,
+) -> Result<EncodedImage<'_>, ArchiveError> {
+    let FlateCoding { bits, samples, png_rows, inverted } = coding;
+    let (width, height) = size(width_px, height_px)?;
+    let colours = match (samples, inverted) {
+        (1, _) => Colours::Grey,
+        (3, false) => Colours::Rgb,
+        _ => return Err(failed(format_args!("deflated samples, {samples} a pixel"))),
+    };
+    if !matches!(bits, 1 | 2 | 4 | 8) {
+        return Err(failed(format_args!("deflated samples of {bits} bits")));
+    }
+    let row_bytes = (u64::from(width_px) * u64::from(samples) * u64::from(bits)).div_ceil(8) + u64::from(png_rows);
+    let expected = row_bytes * u64::from(height_px);
+    let mut inflated = flate2::bufread::ZlibDecoder::new(data).take(expected);
+    if io::copy(&mut inflated, &mut io::sink()).is_ok_and(|bytes| bytes == expected) {
+        let coding = Coding::Flate { png_rows };
+        Ok(EncodedImage { width, height, bits: i32::from(bits), colours, coding, data: data.into(), inverted })
+    } else {
+        Err(failed("its deflated rows are not all there"))
+    }
 }
 
 fn encode_jpeg(data: &[u8]) -> Result<EncodedImage<'_>, ArchiveError> {

@@ -3,6 +3,7 @@
 
 use std::io::Read;
 
+use crate::archive::FlateCoding;
 use crate::error::DecodeError;
 use crate::raster::Pixels;
 
@@ -27,6 +28,13 @@ pub(super) struct FlateSettings {
 }
 
 impl FlateSettings {
+    /// The same in the words of a PDF; `None` for colours by index.
+    pub(super) fn coding(&self) -> Option<FlateCoding> {
+        let (bits, samples) = (u8::try_from(self.bits).ok()?, u8::try_from(self.samples).ok()?);
+        let coding = FlateCoding { bits, samples, png_rows: self.png_predictor, inverted: self.inverted };
+        self.palette.is_none().then_some(coding)
+    }
+
     fn row_bytes(&self) -> usize {
         (self.width_px as usize * self.samples as usize * self.bits as usize).div_ceil(8)
     }

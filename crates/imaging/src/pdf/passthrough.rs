@@ -11,7 +11,6 @@ use pdf::file::{Cache, File, FileOptions, NoLog, ObjectCache, StreamCache};
 use pdf::object::{ColorSpace, ImageXObject, PagesNode, PlainRef, Ref, Resolve, Resources, XObject};
 use pdf::primitive::Name;
 
-use crate::archive::CcittCoding;
 use crate::bytes::Bytes;
 use crate::coded::CodedImage;
 use crate::error::DecodeError;
@@ -323,21 +322,11 @@ impl Scan {
             Coding::Jbig2 { globals, inverted } => {
                 Some(CodedImage::Jbig2 { data, globals, width_px, height_px, inverted })
             }
-            Coding::Fax(settings) => {
-                let coding = CcittCoding {
-                    k: match settings.encoding {
-                        EncodingMode::Group4 => -1,
-                        EncodingMode::Group3_1D => 0,
-                        EncodingMode::Group3_2D => 1,
-                    },
-                    black_is_1: settings.inverted,
-                    byte_align: settings.byte_aligned,
-                    end_of_line: settings.end_of_line,
-                    end_of_block: settings.end_of_block,
-                };
-                Some(CodedImage::Ccitt { data, width_px, height_px, coding })
+            Coding::Fax(settings) => Some(CodedImage::Ccitt { data, width_px, height_px, coding: settings.coding() }),
+            Coding::Flate(settings) => {
+                let coding = settings.coding()?;
+                Some(CodedImage::Flate { data, width_px, height_px, coding })
             }
-            Coding::Flate(_) => None,
         }
     }
 
