@@ -182,7 +182,7 @@ pub enum RegisteredPaper {
     Coded {
         /// The record as the ledger has it.
         record: Box<PaperRecord>,
-        /// False when this very paper had its code before.
+        /// False when another file brought this very paper before.
         new: bool,
     },
     /// It waits for a person.
@@ -191,7 +191,7 @@ pub enum RegisteredPaper {
         review_id: ReviewId,
         /// What for.
         reasons: Vec<HoldReason>,
-        /// False when this very paper was held before.
+        /// False when another file brought this very paper before.
         new: bool,
     },
 }

@@ -2,6 +2,9 @@
 //!
 //! A paper passes by itself when a manifest claims it, nothing about it is doubted, and holder, type and number are known
 //! for sure. Everything else is held, with the reasons.
+//!
+//! A crash may come between the code and the end of the file, and the path is then taken again: a paper that this very
+//! file brought is new both times, so that its receipt never calls it a duplicate of itself.
 
 use catalogue::Catalogue;
 use ledger::{Approval, Held, Ledger, LedgerError};
@@ -40,7 +43,8 @@ pub async fn register(
     match draft.filter(|_| reasons.is_empty()) {
         Some(draft) => {
             let registered = ledger.register_paper(context, *draft, approval).await.map_err(failed)?;
-            Ok(RegisteredPaper::Coded { record: Box::new(registered.record), new: registered.new })
+            let new = registered.new || registered.record.paper.scan == paper.read.separated.received.scan;
+            Ok(RegisteredPaper::Coded { record: Box::new(registered.record), new })
         }
         None => hold(ledger, context, paper, claim, reasons).await,
     }
@@ -65,16 +69,19 @@ async fn hold(
     reasons: Vec<HoldReason>,
 ) -> Result<RegisteredPaper, Failure> {
     let item = review_item(paper, claim, reasons);
-    let (id, reasons) = (item.id.clone(), item.reasons.clone());
-    match ledger.hold_paper(context, item).await.map_err(failed)? {
-        Held::New => Ok(RegisteredPaper::Held { review_id: id, reasons, new: true }),
-        Held::Waiting | Held::Rejected => Ok(RegisteredPaper::Held { review_id: id, reasons, new: false }),
+    let (id, scan, reasons) = (item.id.clone(), item.scan, item.reasons.clone());
+    let new = match ledger.hold_paper(context, item).await.map_err(failed)? {
+        Held::New => true,
+        Held::Waiting => ledger.review(&id).await.map_err(failed)?.is_some_and(|waiting| waiting.scan == scan),
+        Held::Rejected => false,
         Held::Accepted(code) => {
             let record = ledger.paper(&code).await.map_err(failed)?;
             let record = record.ok_or_else(|| Failure::passing("ledger", "a paper accepted in review is not there"))?;
-            Ok(RegisteredPaper::Coded { record: Box::new(record), new: false })
+            let new = record.paper.scan == scan;
+            return Ok(RegisteredPaper::Coded { record: Box::new(record), new });
         }
-    }
+    };
+    Ok(RegisteredPaper::Held { review_id: id, reasons, new })
 }
 
 fn review_item(paper: ArchivedPaper, mut claim: Claim, reasons: Vec<HoldReason>) -> ReviewItem {
