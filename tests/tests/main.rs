@@ -5,6 +5,7 @@
 mod suite {
     mod api;
     mod archive;
+    mod audit;
     mod bad_input;
     mod coverage;
     mod demo;

@@ -15,7 +15,7 @@ use axum::{
 };
 use futures::{Stream, StreamExt, stream};
 use jiff::Timestamp;
-use model::{BatchId, BatchReceipt, Claim, Manifest, ManifestError, Reason, Sha256Digest, UnitCode};
+use model::{BatchId, Claim, Manifest, ManifestError, Reason, SealedReceipt, Sha256Digest, UnitCode};
 use registry::{Incoming, display_name};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -44,13 +44,13 @@ pub(crate) fn routes() -> ApiRouter<ApiState> {
         )
         .api_route(
             "/v1/batches/{batch}",
-            get_with(get_batch, |operation| {
+            get_with(get_receipt, |operation| {
                 operation.id("get_batch").summary("The receipt of a batch, as far as it is done with")
             }),
         )
         .api_route(
             "/v1/receipts/{batch}",
-            get_with(get_receipt, |operation| operation.id("get_receipt").summary("The receipt of a batch")),
+            get_with(get_receipt, |operation| operation.id("get_receipt").summary("The receipt of a batch, signed")),
         )
         .route("/v1/batches/{batch}/events", axum::routing::get(batch_events))
 }
@@ -222,18 +222,17 @@ async fn put_scan(
     Ok((StatusCode::ACCEPTED, Json(Accepted { batch: batch.batch, files: 1, sha256: vec![Some(sha256)] })))
 }
 
-async fn receipt_of(state: &ApiState, batch: BatchId) -> Result<BatchReceipt, Problem> {
-    state.registry.ledger.receipt(batch).await?.ok_or_else(|| {
+async fn receipt_of(state: &ApiState, batch: BatchId) -> Result<SealedReceipt, Problem> {
+    state.registry.receipt(batch).await?.ok_or_else(|| {
         Problem::new(StatusCode::NOT_FOUND, "unknown_batch")
             .titled("Không có mẻ quét này", format!("there is no batch {batch}"))
     })
 }
 
-async fn get_batch(State(state): State<ApiState>, Path(batch): Path<BatchId>) -> Result<Json<BatchReceipt>, Problem> {
-    Ok(Json(receipt_of(&state, batch).await?))
-}
-
-async fn get_receipt(State(state): State<ApiState>, Path(batch): Path<BatchId>) -> Result<Json<BatchReceipt>, Problem> {
+async fn get_receipt(
+    State(state): State<ApiState>,
+    Path(batch): Path<BatchId>,
+) -> Result<Json<SealedReceipt>, Problem> {
     Ok(Json(receipt_of(&state, batch).await?))
 }
 

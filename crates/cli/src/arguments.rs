@@ -67,6 +67,12 @@ pub(crate) enum Command {
     Catalogue(Catalogue),
     /// Show a batch's receipt again
     Batch(Batch),
+    /// Check a receipt that somebody shows; needs no data folder
+    #[command(subcommand)]
+    Receipt(Receipt),
+    /// The log of all that happened: does its chain hold?
+    #[command(subcommand)]
+    Audit(Audit),
     /// List files that were refused; their bytes are kept
     Quarantine(Quarantine),
     /// How much there is, what waits, how far index and export are
@@ -344,6 +350,34 @@ pub(crate) struct Batch {
     /// Print JSON
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Receipt {
+    /// Tell whether a receipt (as `hoso ingest --json` prints it) was signed with a key and not changed since
+    Verify {
+        /// The receipt's file; `-` for standard input
+        file: PathBuf,
+        /// The public key: 64 hexadecimal digits, or a file that holds them (key/seal.pub of the data folder)
+        #[arg(long)]
+        key: String,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Audit {
+    /// Tell whether an entry of the log was edited, dropped, reordered or cut off, and which
+    Verify {
+        /// The public key that checkpoints must be signed with [default: this data folder's own]
+        #[arg(long)]
+        key: Option<String>,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 #[derive(Debug, Args)]

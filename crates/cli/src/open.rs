@@ -11,7 +11,7 @@ use anyhow::{Context as _, Result, bail};
 use ledger::{Ledger, SledLedger};
 use objects::{FolderStore, ObjectStore, S3Store};
 use publish::Publisher;
-use registry::Registry;
+use registry::{Registry, SealingKey};
 use runner::{Runner, RunnerSettings};
 use sandbox::Sandbox;
 use search::Index;
@@ -50,7 +50,9 @@ impl Store {
         let ledger: Arc<dyn Ledger> = Arc::new(SledLedger::open(&settings.data.join("ledger"))?);
         let index = Arc::new(Index::open(&settings.data.join("index"))?);
         let sandbox = Arc::new(open_sandbox(settings)?);
-        let publisher = Publisher::new(Arc::clone(&ledger), Arc::clone(&index), Arc::clone(&objects));
+        let sealing_key = Arc::new(open_sealing_key(settings)?);
+        let publisher =
+            Publisher::new(Arc::clone(&ledger), Arc::clone(&index), Arc::clone(&objects), Arc::clone(&sealing_key));
         let runner = Runner::new(
             Arc::clone(&catalogue),
             Arc::clone(&objects),
@@ -67,7 +69,7 @@ impl Store {
                 work_folder: work_folder.clone(),
             },
         );
-        let registry = Registry { catalogue, objects, ledger, index, approval: settings.approval };
+        let registry = Registry { catalogue, objects, ledger, index, sealing_key, approval: settings.approval };
         Ok(Self { registry, runner, work_folder, sandbox, _lock: lock })
     }
 
@@ -102,6 +104,21 @@ pub(crate) fn put_aside_ledger_and_index(settings: &Settings) -> Result<Option<P
 pub(crate) fn open_sandbox(settings: &Settings) -> Result<Sandbox> {
     let program = std::env::current_exe().context("this program's own file cannot be found")?;
     Ok(Sandbox::new(program, settings.sandbox))
+}
+
+/// The key lies beside the objects, never among them: who can write objects cannot sign.
+fn open_sealing_key(settings: &Settings) -> Result<SealingKey> {
+    let folder = settings.data.join("key");
+    let (key, made) = SealingKey::open(&folder)?;
+    if made {
+        eprintln!(
+            "hoso: a signing key was made in {}; back that folder up, apart from the objects: without it nothing \
+             new can be signed in this name. Its public half checks receipts: {}",
+            folder.display(),
+            key.public()
+        );
+    }
+    Ok(key)
 }
 
 fn open_objects(settings: &Settings) -> Result<Arc<dyn ObjectStore>> {

@@ -21,6 +21,7 @@ mod entry;
 mod handover;
 mod manifest;
 mod receipt;
+mod seal;
 
 pub use calendar::{local_date, local_offset};
 pub use digest::Sha256Digest;
@@ -48,3 +49,4 @@ pub use record::{
     CopyForm, Dossier, Holder, PaperDraft, PaperFiles, PaperKind, PaperRecord, PaperState, ReviewItem, Standing,
     StateChange, StateChangeError, StoredFile, WhyNot,
 };
+pub use seal::{Checkpoint, Seal, Sealable, SealedCheckpoint, SealedReceipt, sealed_bytes};

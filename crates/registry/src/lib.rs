@@ -6,7 +6,9 @@
 
 mod error;
 
+mod receipt;
 mod receive;
+mod sealing;
 
 mod checklist;
 mod lookup;
@@ -19,6 +21,7 @@ mod state;
 
 mod cover;
 
+mod audit;
 mod check;
 mod log_segment;
 mod rebuild;
@@ -32,6 +35,7 @@ use model::{Context, UnitCode};
 use objects::ObjectStore;
 use search::Index;
 
+pub use audit::{AuditFinding, AuditReport};
 pub use check::{CheckReport, Disagreement};
 pub use checklist::{Checklist, ChecklistItem, ChecklistStatus};
 pub use cover::InventoryFileError;
@@ -41,8 +45,10 @@ pub use log_segment::{SegmentError, decode_segment, encode_segment};
 pub use lookup::{FoundPaper, LookupAnswer};
 pub use open::{OpenedFile, plain_text};
 pub use rebuild::RebuildReport;
+pub use receipt::verify_receipt;
 pub use receive::{Incoming, display_name};
 pub use review::Corrections;
+pub use sealing::{SealError, SealingKey, SealingKeyError, verify_seal};
 
 /// The four stores and what the catalogue says, and all that people do with them.
 #[derive(Clone)]
@@ -55,6 +61,8 @@ pub struct Registry {
     pub ledger: Arc<dyn Ledger>,
     /// The index that follows the ledger's log.
     pub index: Arc<Index>,
+    /// What receipts and checkpoints are signed with.
+    pub sealing_key: Arc<SealingKey>,
     /// Whether who accepts a paper approves it.
     pub approval: Approval,
 }

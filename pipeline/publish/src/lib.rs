@@ -1,4 +1,5 @@
-//! Follows the ledger's log: into the index, and as sealed segments into the object store (DESIGN §6).
+//! Follows the ledger's log: into the index, and as sealed segments with signed checkpoints into the object store
+//! (DESIGN §6).
 //!
 //! Both know how far they are (the index in its own commit, the export in the ledger), so that each goes on where it
 //! stopped, whenever that was.
@@ -6,8 +7,9 @@
 use std::sync::Arc;
 
 use ledger::{Ledger, LedgerError};
-use objects::{ObjectError, ObjectStore};
-use registry::{SegmentError, encode_segment};
+use model::{Checkpoint, Sealable, SealedCheckpoint};
+use objects::{ObjectError, ObjectKey, ObjectStore};
+use registry::{SealingKey, SegmentError, encode_segment};
 use search::{Index, SearchError};
 
 /// Why a follower could not go on.
@@ -36,12 +38,18 @@ pub struct Publisher {
     ledger: Arc<dyn Ledger>,
     index: Arc<Index>,
     objects: Arc<dyn ObjectStore>,
+    sealing_key: Arc<SealingKey>,
 }
 
 impl Publisher {
-    /// Followers of `ledger` into `index` and `objects`.
-    pub fn new(ledger: Arc<dyn Ledger>, index: Arc<Index>, objects: Arc<dyn ObjectStore>) -> Self {
-        Self { ledger, index, objects }
+    /// Followers of `ledger` into `index` and `objects`; what is exported is vouched for with `sealing_key`.
+    pub fn new(
+        ledger: Arc<dyn Ledger>,
+        index: Arc<Index>,
+        objects: Arc<dyn ObjectStore>,
+        sealing_key: Arc<SealingKey>,
+    ) -> Self {
+        Self { ledger, index, objects, sealing_key }
     }
 
     /// Brings the index up to the end of the log; what was registered before is findable after. Answers how many entries
@@ -66,8 +74,8 @@ impl Publisher {
         }
     }
 
-    /// Exports the log up to its end: full segments, and what is left over as a shorter one. Answers how many entries it
-    /// exported.
+    /// Exports the log up to its end: full segments, and what is left over as a shorter one, each with a signed checkpoint of
+    /// its last entry. Answers how many entries it exported.
     ///
     /// # Errors
     /// The ledger's or the object store's; the next call goes on.
@@ -80,8 +88,25 @@ impl Publisher {
             let end = last.header.sequence;
             let (key, bytes) = encode_segment(&entries)?;
             self.objects.put_bytes(&key, bytes).await?;
+            let checkpoint = Checkpoint {
+                version: 1,
+                sequence: end,
+                header_sha256: last.header.sha256(),
+                at: last.header.context.at,
+            };
+            self.put_checkpoint(checkpoint).await?;
             self.ledger.set_exported(end).await?;
             exported += entries.len() as u64;
         }
+    }
+
+    async fn put_checkpoint(&self, checkpoint: Checkpoint) -> Result<(), PublishError> {
+        let seal = self.sealing_key.seal(Sealable::Checkpoint, &checkpoint);
+        let key = ObjectKey::checkpoint(checkpoint.sequence);
+        // INVARIANT: a struct of strings and numbers always serialises.
+        #[allow(clippy::expect_used)]
+        let json = serde_json::to_vec(&SealedCheckpoint { checkpoint, seal }).expect("a checkpoint serialises");
+        self.objects.put_bytes(&key, json).await?;
+        Ok(())
     }
 }

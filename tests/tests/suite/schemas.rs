@@ -61,12 +61,13 @@ fn what_is_handed_in_follows_its_schema() {
 fn what_is_stored_has_a_schema() {
     schema::<model::Entry>("entry.v1.schema.json");
     schema::<model::PageText>("page-text.v1.schema.json");
+    schema::<model::SealedCheckpoint>("checkpoint.v1.schema.json");
 }
 
 #[test]
 fn what_is_printed_follows_its_schema() {
     let hoso = Hoso::new();
-    valid(&schema::<model::BatchReceipt>("receipt.v1.schema.json"), &samples(&hoso));
+    valid(&schema::<model::SealedReceipt>("receipt.v1.schema.json"), &samples(&hoso));
     let printed = |arguments: &[&str]| hoso.json(arguments);
     valid(&schema::<registry::LookupAnswer>("lookup.v1.schema.json"), &printed(&["lookup", "nguyen", "--json"]));
     let checklist = printed(&["checklist", "--procedure", "1.004222", "--holder", "048192001234", "--json"]);
@@ -76,4 +77,5 @@ fn what_is_printed_follows_its_schema() {
     let inspected = printed(&["inspect", fixture("scans").join(BIRTH).to_str().unwrap(), "--json"]);
     valid(&schema::<runner::Inspection>("inspection.v1.schema.json"), &inspected);
     valid(&schema::<registry::CheckReport>("check.v1.schema.json"), &printed(&["check", "--json"]));
+    valid(&schema::<registry::AuditReport>("audit.v1.schema.json"), &printed(&["audit", "verify", "--json"]));
 }

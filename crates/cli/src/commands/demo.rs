@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 use jiff::Timestamp;
-use model::{BatchReceipt, Dossier, Outcome, PaperRecord, UnitCode, local_date};
+use model::{BatchReceipt, Dossier, Outcome, PaperRecord, SealedReceipt, UnitCode, local_date};
 use registry::ChecklistStatus;
 
 use crate::{
@@ -54,7 +54,7 @@ async fn show(store: &Store, folder: &Path) -> Result<()> {
         let lines = store.registry.declare_inventory(ACTOR, &text).await?;
         output::line(&format!("{lines} lines declared"));
     }
-    let receipt = take_in_folder(store, folder).await?;
+    let receipt = take_in_folder(store, folder).await?.receipt;
     output::receipt(&receipt);
 
     let record = match best_example(store, &receipt).await? {
@@ -89,7 +89,7 @@ fn step(what: &str, command: &str) {
     output::line(&format!("\n── {what}\n   $ {command}"));
 }
 
-async fn take_in_folder(store: &Store, folder: &Path) -> Result<BatchReceipt> {
+async fn take_in_folder(store: &Store, folder: &Path) -> Result<SealedReceipt> {
     let manifest = folder.join("manifest.json");
     let manifest = manifest.is_file().then(|| ManifestAt::read(&manifest)).transpose()?;
     let told = if manifest.is_some() { " --manifest manifest.json" } else { "" };

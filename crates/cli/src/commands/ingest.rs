@@ -10,7 +10,7 @@ use anyhow::{Context as _, Result};
 use futures::{StreamExt, TryStreamExt, stream};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::Timestamp;
-use model::{BatchOpened, BatchReceipt, Claim, Manifest, ManifestError, Reason, UnitCode};
+use model::{BatchOpened, Claim, Manifest, ManifestError, Reason, SealedReceipt, UnitCode};
 use registry::Incoming;
 use runner::Progress;
 use tokio::sync::{mpsc, watch};
@@ -39,9 +39,9 @@ pub(super) async fn run(settings: &Settings, ingest: Ingest) -> Result<Answer> {
     if ingest.json {
         output::json(&receipt)?;
     } else {
-        output::receipt(&receipt);
+        output::receipt(&receipt.receipt);
     }
-    Ok(if receipt.any_refused() { Answer::Refused } else { Answer::Done })
+    Ok(if receipt.receipt.any_refused() { Answer::Refused } else { Answer::Done })
 }
 
 /// For whom, and by whom.
@@ -56,7 +56,7 @@ pub(super) async fn take_in(
     request: Request<'_>,
     files: Vec<Incoming>,
     show_progress: bool,
-) -> Result<BatchReceipt> {
+) -> Result<SealedReceipt> {
     store
         .registry
         .check_unit(&request.unit)
@@ -75,7 +75,7 @@ pub(super) async fn take_in(
     watching.await?;
     bar.finish_and_clear();
     received?;
-    store.registry.ledger.receipt(batch.batch).await?.context("the batch that was just opened is not in the ledger")
+    store.registry.receipt(batch.batch).await?.context("the batch that was just opened is not in the ledger")
 }
 
 async fn receive_all(store: &Store, batch: &BatchOpened, files: Vec<Incoming>, bar: &ProgressBar) -> Result<()> {

@@ -13,13 +13,13 @@ use crate::{
 
 pub(super) async fn batch(settings: &Settings, asked: Batch) -> Result<Answer> {
     let store = Store::open(settings).await?;
-    let receipt = store.registry.ledger.receipt(asked.batch).await?;
+    let receipt = store.registry.receipt(asked.batch).await?;
     let receipt = receipt.with_context(|| format!("there is no batch {}", asked.batch))?;
     store.close().await?;
     if asked.json {
         output::json(&receipt)?
     } else {
-        output::receipt(&receipt)
+        output::receipt(&receipt.receipt)
     }
     Ok(Answer::Done)
 }

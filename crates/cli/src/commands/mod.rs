@@ -1,5 +1,6 @@
 //! One module a command, or a few that belong together; each is a call and what it prints.
 
+mod audit;
 mod catalogue;
 mod coverage;
 mod demo;
@@ -61,6 +62,8 @@ pub(crate) async fn run(arguments: Arguments) -> Result<Answer> {
         Command::Coverage(coverage) => coverage::run(&settings, coverage).await,
         Command::Catalogue(catalogue) => catalogue::run(&settings, &catalogue),
         Command::Batch(batch) => maintain::batch(&settings, batch).await,
+        Command::Receipt(receipt) => audit::receipt(&receipt),
+        Command::Audit(audit) => audit::run(&settings, audit).await,
         Command::Quarantine(quarantine) => maintain::quarantine(&settings, quarantine).await,
         Command::Status(json) => maintain::status(&settings, json).await,
         Command::Check(check) => maintain::check(&settings, check).await,

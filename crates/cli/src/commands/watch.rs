@@ -73,7 +73,7 @@ async fn take(store: &Store, ingest: &Ingest, folder: &Path, files: Vec<PathBuf>
         .collect();
     let request = Request { unit: ingest.unit.clone(), operator: &ingest.operator };
     let receipt = take_in(store, request, incoming, false).await?;
-    for (file, receipt) in files.iter().zip(&receipt.files) {
+    for (file, receipt) in files.iter().zip(&receipt.receipt.files) {
         // Without a hash not a byte was read: it stays where it is, for somebody to look at.
         if receipt.sha256.is_some() {
             put_away(folder, file, receipt)?;
@@ -82,7 +82,7 @@ async fn take(store: &Store, ingest: &Ingest, folder: &Path, files: Vec<PathBuf>
     if ingest.json {
         output::json(&receipt)
     } else {
-        output::receipt(&receipt);
+        output::receipt(&receipt.receipt);
         Ok(())
     }
 }
