@@ -6,10 +6,12 @@ scans=$root/../shared/scans/real
 [ -d "$scans" ] || scans=$root/fixtures/scans
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+# Without the limit that is set below and that nproc obeys.
+cores=$(env -u OMP_THREAD_LIMIT nproc)
 export OMP_THREAD_LIMIT=1
 
 machine() {
-  echo "$(date -u +%F) · $(nproc) × $(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -1) · $(free -g | awk '/Mem/{print $2}') GiB · $(git -C "$root" describe --always --dirty 2>/dev/null)"
+  echo "$(date -u +%F) · $cores × $(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -1) · $(free -g | awk '/Mem/{print $2}') GiB · $(git -C "$root" describe --always --dirty 2>/dev/null)"
 }
 
 # Seconds of wall time of a command.

@@ -193,8 +193,10 @@ fn match_position(rows: &[Row]) -> Option<Read> {
     let letters = Letters::of(&whole);
     let sequences = lists().sequences.iter().map(|sequence| (&sequence.letters, sequence));
     let fit: Option<(&Sequence, f32, f32)> = nearest(&letters, sequences);
-    if let Some((sequence, away, _)) = fit.filter(|(_, away, _)| *away <= 0.08) {
-        let exact = !is_lone_deputy(&sequence.lines);
+    if let Some((sequence, away, second)) = fit.filter(|(_, away, _)| *away <= 0.08) {
+        // A letter off, and another position is as near: "KT." under a seal may be read as "Q.".
+        let told_apart = away <= 0.01 || second - away > 0.06;
+        let exact = told_apart && !is_lone_deputy(&sequence.lines);
         return Some(Read { text: sequence.lines.join(" - "), confidence: confidence.max(1.0 - away), exact, rect });
     }
     let by_line = lines_one_by_one(rows);
