@@ -6,13 +6,16 @@ mod suite {
     mod api;
     mod archive;
     mod audit;
+    mod backup;
     mod bad_input;
     mod coverage;
     mod demo;
+    mod erase;
     mod ingest;
     mod lookup;
     mod rebuild;
     mod review;
+    mod rot;
     mod schemas;
     mod settings;
     mod shared;

@@ -116,6 +116,7 @@ fn classify(error: &RegistryError) -> (StatusCode, &'static str, &'static str) {
         }
         RegistryError::UnknownProcedure { .. } => (Status::NOT_FOUND, "unknown_procedure", "Không có thủ tục này"),
         RegistryError::UnknownPlan { .. } => (Status::NOT_FOUND, "unknown_plan", "Không có kế hoạch này"),
+        RegistryError::Erased { .. } => (Status::GONE, "erased", "Giấy tờ này đã được xóa theo quy định"),
         RegistryError::UnknownPaper(_) => (Status::NOT_FOUND, "unknown_paper", "Không có giấy tờ này trong kho"),
         RegistryError::UnknownDossier(_) => (Status::NOT_FOUND, "unknown_dossier", "Không có hồ sơ này"),
         RegistryError::UnknownReview(_) => (Status::NOT_FOUND, "unknown_review", "Không có mục chờ duyệt này"),

@@ -29,6 +29,9 @@ async fn metrics(State(state): State<ApiState>) -> Result<String, Problem> {
     let registry = &state.registry;
     let totals = registry.ledger.totals().await?;
     let exported = registry.ledger.exported().await?;
+    let deep = registry.last_deep_check().await?;
+    let seconds = |at: jiff::Timestamp| u64::try_from(at.as_second()).unwrap_or_default();
+    let finished = deep.as_ref().and_then(|deep| deep.finished_at).map_or(0, seconds);
     let figures = [
         ("papers", "Papers with a code.", totals.papers),
         ("reviews_waiting", "Papers that wait for a person.", totals.reviews),
@@ -39,6 +42,14 @@ async fn metrics(State(state): State<ApiState>) -> Result<String, Problem> {
         ("jobs_queued", "Files on their way.", registry.ledger.jobs_queued().await?),
         ("log_entries", "Entries of the log.", totals.entries),
         ("log_export_lag_entries", "Entries not yet in the object store.", totals.entries.saturating_sub(exported)),
+        ("deep_check_finished_seconds", "When all objects were last read, in Unix time; 0 for never.", finished),
+        ("deep_check_objects", "Objects read by the last deep check.", deep.as_ref().map_or(0, |deep| deep.objects)),
+        ("deep_check_repaired", "Copies that it mended.", deep.as_ref().map_or(0, |deep| deep.repaired)),
+        (
+            "deep_check_lost",
+            "Objects of which it found no good copy.",
+            deep.as_ref().map_or(0, |deep| deep.findings.len() as u64),
+        ),
         ("index_lag_entries", "Entries not yet indexed.", totals.entries.saturating_sub(registry.index.position())),
     ];
     let lines = figures.map(|(name, help, value)| {

@@ -81,6 +81,12 @@ pub(crate) enum Command {
     Check(Check),
     /// Make ledger, index and counters again from the objects alone
     Rebuild(Rebuild),
+    /// Copy what is new of the store to a folder; works while `hoso serve` runs
+    Backup(Backup),
+    /// Fill an empty data folder from a backup
+    Restore(Restore),
+    /// Lawfully erase a paper: its bytes and what the log told of its holder; the code stays
+    Erase(DecideWithReason),
     /// Serve the API
     Serve(Serve),
     /// Show the whole job on sample scans (or yours), then serve
@@ -392,9 +398,15 @@ pub(crate) struct Quarantine {
 
 #[derive(Debug, Args)]
 pub(crate) struct Check {
-    /// Read and hash every object of every paper
+    /// Read and hash every object of every copy, and mend a bad copy from a good one; goes on where it was interrupted
     #[arg(long)]
     pub(crate) deep: bool,
+    /// Read at most so many MiB a second [default: as fast as the disks give]
+    #[arg(long, requires = "deep", value_name = "N")]
+    pub(crate) mib_per_second: Option<u64>,
+    /// Begin the deep check anew
+    #[arg(long, requires = "deep")]
+    pub(crate) restart: bool,
     /// Print JSON
     #[arg(long)]
     pub(crate) json: bool,
@@ -405,6 +417,26 @@ pub(crate) struct Rebuild {
     /// The unit for originals that no entry of the log knows [default: the last batch's]
     #[arg(long)]
     pub(crate) unit: Option<UnitCode>,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Backup {
+    /// Where to; the same folder again copies only what is new
+    #[arg(value_name = "DIR")]
+    pub(crate) to: PathBuf,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Restore {
+    /// The backup's folder
+    #[arg(value_name = "DIR")]
+    pub(crate) from: PathBuf,
     /// Print JSON
     #[arg(long)]
     pub(crate) json: bool,

@@ -7,9 +7,9 @@ use std::{
     sync::Arc,
 };
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result};
 use ledger::{Ledger, SledLedger};
-use objects::{FolderStore, ObjectStore, S3Store};
+use objects::{FolderStore, ObjectStore, ReplicatedStore, S3Store};
 use publish::Publisher;
 use registry::{Registry, SealingKey};
 use runner::{Runner, RunnerSettings};
@@ -17,6 +17,23 @@ use sandbox::Sandbox;
 use search::Index;
 
 use crate::settings::{ObjectsAt, Settings};
+
+/// Another process has the data folder open.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "another hoso (process {process}) has the data folder {} open; stop it, use its API, or choose another folder with --data",
+    data.display()
+)]
+pub(crate) struct InUse {
+    process: String,
+    data: PathBuf,
+}
+
+/// The object store that the settings name, and each copy of it by itself.
+pub(crate) struct Objects {
+    pub(crate) objects: Arc<dyn ObjectStore>,
+    pub(crate) copies: Arc<[Arc<dyn ObjectStore>]>,
+}
 
 /// A data folder that is open: the four stores, the runner over them, and the lock that keeps others out.
 pub(crate) struct Store {
@@ -46,7 +63,7 @@ impl Store {
         let lock = lock(&settings.data)?;
         let work_folder = fresh_work_folder(&settings.data)?;
         let catalogue = Arc::new(settings.load_catalogue()?);
-        let objects = open_objects(settings)?;
+        let Objects { objects, copies } = open_objects(settings)?;
         let ledger: Arc<dyn Ledger> = Arc::new(SledLedger::open(&settings.data.join("ledger"))?);
         let index = Arc::new(Index::open(&settings.data.join("index"))?);
         let sandbox = Arc::new(open_sandbox(settings)?);
@@ -69,7 +86,7 @@ impl Store {
                 work_folder: work_folder.clone(),
             },
         );
-        let registry = Registry { catalogue, objects, ledger, index, sealing_key, approval: settings.approval };
+        let registry = Registry { catalogue, objects, copies, ledger, index, sealing_key, approval: settings.approval };
         Ok(Self { registry, runner, work_folder, sandbox, _lock: lock })
     }
 
@@ -121,9 +138,24 @@ fn open_sealing_key(settings: &Settings) -> Result<SealingKey> {
     Ok(key)
 }
 
-fn open_objects(settings: &Settings) -> Result<Arc<dyn ObjectStore>> {
-    Ok(match &settings.objects {
-        ObjectsAt::Folder => Arc::new(FolderStore::open(&settings.data.join("objects"))?),
+/// The object store, with its replica beside it when there is one.
+///
+/// # Errors
+/// When a folder of it cannot be opened.
+pub(crate) fn open_objects(settings: &Settings) -> Result<Objects> {
+    let main = open_store(&settings.objects, settings)?;
+    let Some(replica) = &settings.replica else {
+        return Ok(Objects { objects: Arc::clone(&main), copies: Arc::new([main]) });
+    };
+    let replica = open_store(replica, settings)?;
+    let both = ReplicatedStore::new(Arc::clone(&main), Arc::clone(&replica));
+    Ok(Objects { objects: Arc::new(both), copies: Arc::new([main, replica]) })
+}
+
+fn open_store(at: &ObjectsAt, settings: &Settings) -> Result<Arc<dyn ObjectStore>> {
+    Ok(match at {
+        ObjectsAt::DataFolder => Arc::new(FolderStore::open(&settings.data.join("objects"))?),
+        ObjectsAt::Folder(folder) => Arc::new(FolderStore::open(folder)?),
         ObjectsAt::S3(location, s3) => Arc::new(S3Store::open(location.clone(), s3)),
     })
 }
@@ -149,11 +181,7 @@ fn lock(data: &Path) -> Result<File> {
             let mut other = String::new();
             // Only to tell which process it is; not knowing it changes nothing.
             let _ = file.read_to_string(&mut other);
-            bail!(
-                "another hoso (process {}) has the data folder {} open; stop it, use its API, or choose another folder with --data",
-                other.trim(),
-                data.display()
-            )
+            Err(InUse { process: other.trim().to_owned(), data: data.to_owned() }.into())
         }
         Err(TryLockError::Error(error)) => Err(error).with_context(|| format!("{} cannot be locked", path.display())),
     }

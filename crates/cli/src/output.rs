@@ -17,6 +17,11 @@ pub(crate) fn line(text: &str) {
     print(&format!("{text}\n"));
 }
 
+/// Tells something beside what was asked for, on standard error.
+pub(crate) fn note(text: &str) {
+    eprintln!("hoso: {text}");
+}
+
 /// Prints a value as one line of JSON.
 pub(crate) fn json(value: &impl Serialize) -> Result<()> {
     line(&serde_json::to_string(value)?);

@@ -22,7 +22,7 @@ pub(crate) struct WrongUsage(pub(crate) String);
 
 /// Every key of `hoso.toml`; the environment names it `HOSO_` and the key in capitals, `.` as `_`. `hoso.toml.example`
 /// explains each.
-const KEYS: [&str; 16] = [
+const KEYS: [&str; 19] = [
     "data",
     "catalogue",
     "objects.location",
@@ -30,6 +30,7 @@ const KEYS: [&str; 16] = [
     "objects.region",
     "objects.access_key",
     "objects.secret_key",
+    "objects.replica",
     "serve.listen",
     "serve.upload_bytes_max",
     "read.readers",
@@ -39,13 +40,17 @@ const KEYS: [&str; 16] = [
     "review.approval",
     "log.export_seconds",
     "queue.attempts_max",
+    "check.days",
+    "check.mib_per_second_max",
 ];
 
 /// Where objects are kept.
 #[derive(Debug, Clone)]
 pub(crate) enum ObjectsAt {
     /// In the data folder.
-    Folder,
+    DataFolder,
+    /// In another folder; for a replica.
+    Folder(PathBuf),
     /// In a bucket: `s3://bucket/prefix`, reached so.
     S3(S3Location, Box<S3Settings>),
 }
@@ -56,6 +61,7 @@ pub(crate) struct Settings {
     pub(crate) data: PathBuf,
     pub(crate) catalogue: Option<PathBuf>,
     pub(crate) objects: ObjectsAt,
+    pub(crate) replica: Option<ObjectsAt>,
     pub(crate) listen: SocketAddr,
     pub(crate) upload_bytes_max: u64,
     pub(crate) readers: usize,
@@ -64,6 +70,9 @@ pub(crate) struct Settings {
     pub(crate) approval: Approval,
     pub(crate) export_interval: Duration,
     pub(crate) attempts_max: u32,
+    /// How often `hoso serve` reads all objects; never when there is none.
+    pub(crate) check_interval: Option<Duration>,
+    pub(crate) check_bytes_per_second_max: Option<u64>,
 }
 
 /// Keys and values as written, the later over the earlier.
@@ -168,7 +177,8 @@ impl Settings {
         Ok(Self {
             data: written.get("data").unwrap_or("data").into(),
             catalogue: written.get("catalogue").map(PathBuf::from),
-            objects: written.read("objects.location", ObjectsAt::Folder, |text| objects_at(text, written))?,
+            objects: written.read("objects.location", ObjectsAt::DataFolder, |text| objects_at(text, written))?,
+            replica: written.read("objects.replica", None, |text| replica_at(text, written).map(Some))?,
             listen: written.read("serve.listen", SocketAddr::from(([127, 0, 0, 1], 8080)), loopback)?,
             upload_bytes_max: written.read("serve.upload_bytes_max", 1 << 30, whole)?,
             readers: if readers == 0 { cores } else { usize::try_from(readers).unwrap_or(cores) },
@@ -183,6 +193,10 @@ impl Settings {
                 .read("review.approval", Approval::OnAcceptance, |text| word(text, "on_acceptance or separate"))?,
             export_interval: Duration::from_secs(written.read("log.export_seconds", 5, whole)?),
             attempts_max: u32::try_from(written.read("queue.attempts_max", 5, whole)?).unwrap_or(u32::MAX).max(1),
+            check_interval: Some(Duration::from_secs(written.read("check.days", 30, whole)? * 24 * 3600))
+                .filter(|interval| !interval.is_zero()),
+            check_bytes_per_second_max: Some(written.read("check.mib_per_second_max", 20, whole)? << 20)
+                .filter(|bytes| *bytes > 0),
         })
     }
 
@@ -204,10 +218,15 @@ fn word<T: serde::de::DeserializeOwned>(text: &str, expected: &str) -> Result<T,
 
 fn objects_at(text: &str, written: &Written) -> Result<ObjectsAt, String> {
     if text == "folder" {
-        return Ok(ObjectsAt::Folder);
+        return Ok(ObjectsAt::DataFolder);
     }
     let location: S3Location = text.parse().map_err(|error| format!("{error}, or folder"))?;
     Ok(ObjectsAt::S3(location, Box::new(s3(written)?)))
+}
+
+/// A replica is a folder by its path, or a bucket.
+fn replica_at(text: &str, written: &Written) -> Result<ObjectsAt, String> {
+    if text.starts_with("s3://") { objects_at(text, written) } else { Ok(ObjectsAt::Folder(text.into())) }
 }
 
 /// Keys of our own settings, else those of the environment that all S3 programs read.

@@ -2,9 +2,9 @@
 
 use jiff::Timestamp;
 use model::{
-    BatchOpened, Context, Dossier, DossierNumber, Entry, EntryBody, InventoryLine, PaperCode, PaperDraft, PaperPart,
-    PaperRecord, PaperState, PaperTypeCode, ReceivedScan, ReviewId, ReviewItem, ScanFinished, ScanId, Standing,
-    StateChange, local_date,
+    BatchOpened, Context, Dossier, DossierNumber, Entry, EntryBody, InventoryLine, ObjectRepair, PaperCode, PaperDraft,
+    PaperPart, PaperRecord, PaperState, PaperTypeCode, ReceivedScan, ReviewId, ReviewItem, ScanFinished, ScanId,
+    Standing, StateChange, local_date,
 };
 
 use crate::{
@@ -101,7 +101,7 @@ pub(crate) fn register_paper(
     Ok(Registration { record, new: true })
 }
 
-fn existing_paper(to: &Transaction<'_>, code: &PaperCode) -> Answer<PaperRecord> {
+pub(crate) fn existing_paper(to: &Transaction<'_>, code: &PaperCode) -> Answer<PaperRecord> {
     reads::paper(to, code)?.ok_or_else(|| LedgerError::NotFound { what: "paper", which: masked(code) })
 }
 
@@ -145,6 +145,10 @@ pub(crate) fn record_opening(
 
 pub(crate) fn record_lookup(to: &mut Transaction<'_>, context: Context, query: String, papers: u32) -> Answer<()> {
     log::append(to, context, &EntryBody::HolderLookedUp { query, papers }).map(drop)
+}
+
+pub(crate) fn record_repair(to: &mut Transaction<'_>, context: Context, repair: ObjectRepair) -> Answer<()> {
+    log::append(to, context, &EntryBody::ObjectRepaired(repair)).map(drop)
 }
 
 pub(crate) fn hold_paper(to: &mut Transaction<'_>, context: Context, item: ReviewItem) -> Answer<Held> {

@@ -10,6 +10,7 @@ pub mod samples;
 
 pub mod coverage;
 pub mod dossiers;
+pub mod erasure;
 pub mod intake;
 pub mod jobs;
 pub mod log;
@@ -52,11 +53,15 @@ macro_rules! contract_tests {
             ];
             log: [
                 the_log_is_dense_and_chained, entries_come_in_order_after_a_position, the_export_mark_never_goes_back,
-                a_closed_ledger_says_so,
+                a_closed_ledger_says_so, marks_are_kept_beside_the_log,
+            ];
+            erasure: [
+                an_erased_paper_leaves_its_code_and_its_headers, a_code_once_erased_is_never_given_again,
+                bytes_that_another_paper_shares_stay, figures_of_past_days_outlive_an_erasure,
             ];
             => two_ledgers: [
                 a_replayed_log_gives_the_same_ledger, a_long_log_is_replayed_whole, a_replay_goes_on_where_it_was_cut, a_changed_entry_is_refused_with_its_segment,
-                jobs_of_unfinished_files_are_queued_again,
+                jobs_of_unfinished_files_are_queued_again, an_erasure_replays_alike_with_and_without_the_bodies,
             ];
         }
     };

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use jiff::civil::Date;
 use model::{
-    EntryBody, EntryHeader, PaperDraft, PaperKind, PaperRecord, PaperState, PaperTypeCode, Sha256Digest, StateChange,
-    UnitCode, local_date,
+    EntryBody, EntryHeader, ErasedPaper, PaperDraft, PaperKind, PaperRecord, PaperState, PaperTypeCode, Sha256Digest,
+    StateChange, UnitCode, local_date,
 };
 
 use crate::{
@@ -33,10 +33,24 @@ impl Span {
     }
 }
 
+/// What of a paper tells where it counts.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Counting<'a> {
+    pub(crate) kind: PaperKind,
+    pub(crate) unit: &'a UnitCode,
+    pub(crate) paper_type: &'a PaperTypeCode,
+}
+
+impl<'a> From<&'a PaperDraft> for Counting<'a> {
+    fn from(paper: &'a PaperDraft) -> Self {
+        Self { kind: paper.kind, unit: &paper.unit, paper_type: &paper.paper_type }
+    }
+}
+
 /// Counts a paper over the span `after` instead of `before`. Only results count.
 pub(crate) fn move_span(
     keys: &mut Transaction<'_>,
-    paper: &PaperDraft,
+    paper: Counting<'_>,
     before: Option<Span>,
     after: Option<Span>,
 ) -> Result<(), LedgerError> {
@@ -51,8 +65,8 @@ pub(crate) fn move_span(
     Ok(())
 }
 
-fn change(keys: &mut Transaction<'_>, paper: &PaperDraft, day: Date, by: i64) -> Result<(), LedgerError> {
-    let key = keys::counter(&paper.unit, &paper.paper_type, day);
+fn change(keys: &mut Transaction<'_>, paper: Counting<'_>, day: Date, by: i64) -> Result<(), LedgerError> {
+    let key = keys::counter(paper.unit, paper.paper_type, day);
     match keys.json::<i64>(&key)?.unwrap_or_default() + by {
         0 => keys.remove(key),
         sum => keys.put_json(key, &sum),
@@ -110,6 +124,7 @@ impl Recount {
             EntryBody::PaperStateChanged { code, change } if day <= self.on => {
                 self.changed(&Sha256Digest::of(code.to_string().as_bytes()), &change);
             }
+            EntryBody::PaperErased(erased) => self.erased(day, &erased),
             _ => {}
         }
     }
@@ -125,6 +140,26 @@ impl Recount {
         let approved = matches!(record.state, PaperState::Approved { on } if on <= self.on);
         let counted = Counted { row, approved, valid_until: paper.valid_until };
         self.papers.insert(Sha256Digest::of(record.code.to_string().as_bytes()), counted);
+    }
+
+    /// A paper erased by the day in question counts no more. One that was erased later counted then; when its record is gone,
+    /// what is left of it says so.
+    fn erased(&mut self, day: Date, erased: &ErasedPaper) {
+        let code = Sha256Digest::of(erased.code.to_string().as_bytes());
+        if day <= self.on {
+            self.papers.remove(&code);
+            return;
+        }
+        let ended = erased.ended_on.is_some_and(|ended| ended <= self.on);
+        if erased.kind != PaperKind::Result || ended || self.papers.contains_key(&code) {
+            return;
+        }
+        let next = self.rows.len();
+        let of = (erased.unit.clone(), erased.code.prefix().paper_type.clone());
+        let row = *self.rows.entry(of).or_insert(next);
+        self.counts.resize(self.rows.len(), 0);
+        let approved = erased.approved_on.is_some_and(|on| on <= self.on);
+        self.papers.insert(code, Counted { row, approved, valid_until: erased.valid_until });
     }
 
     fn changed(&mut self, code: &Sha256Digest, change: &StateChange) {
@@ -163,7 +198,7 @@ pub(crate) fn recount(read: &impl Read, on: Date, last: u64) -> Result<Vec<Count
     let mut recount = Recount::new(on);
     for entry in log::entries(read, 0, last) {
         let entry = entry?;
-        if !matches!(entry.header.kind.as_str(), "paper_registered" | "paper_state_changed") {
+        if !matches!(entry.header.kind.as_str(), "paper_registered" | "paper_state_changed" | "paper_erased") {
             continue;
         }
         if let Some(body) = entry.read_body()? {

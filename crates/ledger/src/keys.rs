@@ -34,7 +34,7 @@ pub(crate) const COUNTERS: u8 = b'k';
 
 /// Letters that are neither log nor views of it.
 #[cfg(test)]
-pub(crate) const BESIDE_THE_LOG: [u8; 5] = [b'F', b'x', b'j', ENTRIES, ENTRY_PARTS];
+pub(crate) const BESIDE_THE_LOG: [u8; 6] = [b'F', b'x', b'm', b'j', ENTRIES, ENTRY_PARTS];
 
 fn key(letter: u8, parts: &[&[u8]]) -> Vec<u8> {
     let mut key = Vec::with_capacity(1 + parts.iter().map(|part| part.len()).sum::<usize>());
@@ -198,6 +198,15 @@ pub(crate) fn unit_type_day(key: &[u8]) -> Option<(UnitCode, PaperTypeCode, Date
     Some((unit, paper_type, Date::new(year, i8::try_from(day[2]).ok()?, i8::try_from(day[3]).ok()?).ok()?))
 }
 
+/// Where an erased paper's entry is told.
+pub(crate) fn erased(code: &PaperCode) -> Vec<u8> {
+    key(b'g', &[&code_name(code)])
+}
+
+pub(crate) fn mark(name: &str) -> Vec<u8> {
+    key(b'm', &[name.as_bytes()])
+}
+
 pub(crate) fn total(name: &str) -> Vec<u8> {
     key(b'n', &[name.as_bytes()])
 }
@@ -211,6 +220,8 @@ pub(crate) fn place(key: &[u8]) -> String {
     let what = match letter {
         b'F' => "the form version",
         b'x' => "the mark of export",
+        b'm' => "a mark of maintenance",
+        b'g' => "an erased paper",
         JOBS => "the queue of jobs",
         b'b' => "a batch",
         SCANS => "a file of a batch",

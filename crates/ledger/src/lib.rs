@@ -12,6 +12,7 @@ mod types;
 
 mod commands;
 mod counters;
+mod erase;
 mod keys;
 mod log;
 mod reads;
@@ -25,15 +26,16 @@ pub mod contract;
 use async_trait::async_trait;
 use jiff::{Timestamp, civil::Date};
 use model::{
-    BatchId, BatchOpened, BatchReceipt, Context, Dossier, DossierNumber, Entry, EntryHeader, HolderId, InventoryLine,
-    PaperCode, PaperDraft, PaperPart, PaperRecord, PaperTypeCode, ReceivedScan, ReviewId, ReviewItem, ScanFinished,
-    ScanId, Sha256Digest, StateChange,
+    BatchId, BatchOpened, BatchReceipt, Context, Dossier, DossierNumber, Entry, EntryHeader, ErasedPaper, HolderId,
+    InventoryLine, ObjectRepair, PaperCode, PaperDraft, PaperPart, PaperRecord, PaperTypeCode, ReceivedScan, ReviewId,
+    ReviewItem, ScanFinished, ScanId, Sha256Digest, StateChange,
 };
 
 pub use error::LedgerError;
 pub use sled_ledger::SledLedger;
 pub use types::{
-    Approval, CountRow, Held, InventoryRow, Job, PaperPage, Received, Registration, Resolution, Resolved, Reuse, Totals,
+    Approval, CountRow, ErasableObjects, Held, InventoryRow, Job, PaperPage, Received, Registration, Resolution,
+    Resolved, Reuse, Totals,
 };
 
 /// The system of record.
@@ -174,6 +176,28 @@ pub trait Ledger: Send + Sync {
     /// SQL: the entry alone.
     async fn record_lookup(&self, context: Context, query: String, papers: u32) -> Result<(), LedgerError>;
 
+    /// Erases a paper: its record, and the bodies of the entries that told of its holder, are gone; code and headers stay, and
+    /// an entry (`PaperErased`) says why. `objects` are the keys of its files; of the original's the ledger decides whether
+    /// another paper lies in it. All of it is one transaction; the objects are the caller's to
+    /// delete. A second call changes nothing and answers as the first.
+    ///
+    /// SQL: `DELETE FROM paper …; UPDATE entry SET body = NULL WHERE sequence = ANY($1)`.
+    ///
+    /// # Errors
+    /// [`LedgerError::NotFound`].
+    async fn erase_paper(
+        &self,
+        context: Context,
+        code: PaperCode,
+        why: String,
+        objects: ErasableObjects,
+    ) -> Result<ErasedPaper, LedgerError>;
+
+    /// The erasure of a paper, with who did it when; `None` for a paper that was not erased.
+    ///
+    /// SQL: `SELECT … FROM erased WHERE code = $1`.
+    async fn erased(&self, code: &PaperCode) -> Result<Option<(Context, ErasedPaper)>, LedgerError>;
+
     // ---- review -----------------------------------------------------------------------------------------------
 
     /// Keeps a paper for a person. Entry: `PaperHeld`. A second call with the same ID changes nothing and says what it is
@@ -272,6 +296,21 @@ pub trait Ledger: Send + Sync {
     async fn totals(&self) -> Result<Totals, LedgerError>;
 
     // ---- the log ------------------------------------------------------------------------------------------------
+
+    /// Records that a copy of an object was mended. Entry: `ObjectRepaired`. Every call is an entry.
+    ///
+    /// SQL: the entry alone.
+    async fn record_repair(&self, context: Context, repair: ObjectRepair) -> Result<(), LedgerError>;
+
+    /// A mark: how far a work of maintenance has come, under the work's name. Beside the log, as the queue is.
+    ///
+    /// SQL: `SELECT value FROM mark WHERE name = $1`.
+    async fn mark(&self, name: &str) -> Result<Option<String>, LedgerError>;
+
+    /// Sets a mark; the last call counts.
+    ///
+    /// SQL: `INSERT INTO mark … ON CONFLICT (name) DO UPDATE SET value = excluded.value`.
+    async fn set_mark(&self, name: &str, value: String) -> Result<(), LedgerError>;
 
     /// Entries after `after`, in order, at most `limit`.
     ///

@@ -64,8 +64,20 @@ fn same_as_stored(read: &impl Read, entry: &Entry) -> Result<(), LedgerError> {
     }
 }
 
-/// What an entry says; `None` once erased.
-///
+/// Takes the body of an entry away; its header and the chain stay. One that is erased already stays so.
+pub(crate) fn erase_body(transaction: &mut Transaction<'_>, sequence: u64) -> Result<(), LedgerError> {
+    let Some(entry) = get(transaction, sequence)? else { return Ok(()) };
+    for part in 1.. {
+        let key = keys::entry_part(sequence, part);
+        if transaction.value(&key)?.is_none() {
+            break;
+        }
+        transaction.remove(key);
+    }
+    put(transaction, &Entry { body: None, ..entry });
+    Ok(())
+}
+
 fn put(transaction: &mut Transaction<'_>, entry: &Entry) {
     let sequence = entry.header.sequence;
     // INVARIANT: a header of strings and numbers and a body that is JSON already always serialise.

@@ -10,15 +10,15 @@ use std::{
 use async_trait::async_trait;
 use jiff::{Timestamp, civil::Date};
 use model::{
-    BatchId, BatchOpened, BatchReceipt, Context, Dossier, DossierNumber, Entry, EntryHeader, HolderId, InventoryLine,
-    PaperCode, PaperDraft, PaperPart, PaperRecord, PaperTypeCode, ReceivedScan, ReviewId, ReviewItem, ScanFinished,
-    ScanId, Sha256Digest, StateChange,
+    BatchId, BatchOpened, BatchReceipt, Context, Dossier, DossierNumber, Entry, EntryHeader, ErasedPaper, HolderId,
+    InventoryLine, ObjectRepair, PaperCode, PaperDraft, PaperPart, PaperRecord, PaperTypeCode, ReceivedScan, ReviewId,
+    ReviewItem, ScanFinished, ScanId, Sha256Digest, StateChange,
 };
 use sled::Tree;
 
 use crate::{
-    Approval, CountRow, Held, InventoryRow, Job, Ledger, LedgerError, PaperPage, Received, Registration, Resolution,
-    Resolved, Reuse, Totals, commands, counters, keys, log, reads,
+    Approval, CountRow, ErasableObjects, Held, InventoryRow, Job, Ledger, LedgerError, PaperPage, Received,
+    Registration, Resolution, Resolved, Reuse, Totals, commands, counters, erase, keys, log, reads,
     store::{Read, Transaction, damaged, engine},
     views,
     writer::{Durable, Writer},
@@ -280,6 +280,20 @@ impl Ledger for SledLedger {
         self.write(move |to| commands::record_lookup(to, context, query, papers)).await
     }
 
+    async fn erase_paper(
+        &self,
+        context: Context,
+        code: PaperCode,
+        why: String,
+        objects: ErasableObjects,
+    ) -> Result<ErasedPaper, LedgerError> {
+        self.write(move |to| erase::erase_paper(to, context, code, why, objects)).await
+    }
+
+    async fn erased(&self, code: &PaperCode) -> Result<Option<(Context, ErasedPaper)>, LedgerError> {
+        erase::erased(&self.tree()?, code)
+    }
+
     async fn hold_paper(&self, context: Context, item: ReviewItem) -> Result<Held, LedgerError> {
         self.write(move |to| commands::hold_paper(to, context, item)).await
     }
@@ -343,6 +357,23 @@ impl Ledger for SledLedger {
 
     async fn totals(&self) -> Result<Totals, LedgerError> {
         Ok(Totals { entries: self.durable.sequence(), ..views::totals(&self.tree()?)? })
+    }
+
+    async fn record_repair(&self, context: Context, repair: ObjectRepair) -> Result<(), LedgerError> {
+        self.write(move |to| commands::record_repair(to, context, repair)).await
+    }
+
+    async fn mark(&self, name: &str) -> Result<Option<String>, LedgerError> {
+        self.tree()?.json(&keys::mark(name))
+    }
+
+    async fn set_mark(&self, name: &str, value: String) -> Result<(), LedgerError> {
+        let key = keys::mark(name);
+        self.write(move |to| {
+            to.put_json(key, &value);
+            Ok(())
+        })
+        .await
     }
 
     async fn entries(&self, after: u64, limit: usize) -> Result<Vec<Entry>, LedgerError> {

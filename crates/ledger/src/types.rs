@@ -78,6 +78,15 @@ pub enum Resolved {
     Rejected(ReviewId),
 }
 
+/// The objects of a paper that is to be erased, by key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ErasableObjects {
+    /// What it came in; goes unless another paper lies in it.
+    pub original: String,
+    /// Its archival file and text, as far as nothing else names them.
+    pub derived: Vec<String>,
+}
+
 /// A dossier's use of a paper that was in the store.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Reuse {

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     LedgerError, Totals,
     counters::{self, Span},
-    keys, log,
+    erase, keys, log,
     store::{Read, Transaction},
 };
 
@@ -87,12 +87,13 @@ pub(crate) fn apply(keys: &mut Transaction<'_>, header: &EntryHeader, body: &Ent
             add_to_total(keys, "dossiers", 1)?;
         }
         EntryBody::InventoryDeclared { lines } => lines.iter().for_each(|line| inventory_declared(keys, line)),
-        EntryBody::PaperOpened { .. } | EntryBody::HolderLookedUp { .. } => {}
+        EntryBody::PaperErased(erased) => erase::apply(keys, header, erased)?,
+        EntryBody::PaperOpened { .. } | EntryBody::HolderLookedUp { .. } | EntryBody::ObjectRepaired(_) => {}
     }
     Ok(())
 }
 
-fn add_to_total(keys: &mut Transaction<'_>, name: &str, change: i64) -> Result<(), LedgerError> {
+pub(crate) fn add_to_total(keys: &mut Transaction<'_>, name: &str, change: i64) -> Result<(), LedgerError> {
     let key = keys::total(name);
     let total: i64 = keys.json(&key)?.unwrap_or_default();
     keys.put_json(key, &(total + change));
@@ -165,7 +166,7 @@ fn paper_registered(keys: &mut Transaction<'_>, sequence: u64, record: &PaperRec
     if let Some(dossier) = &paper.dossier {
         keys.put_json(keys::paper_of_dossier(dossier, code), code);
     }
-    counters::move_span(keys, paper, None, Span::of(approved_on, paper.valid_until, None))?;
+    counters::move_span(keys, paper.into(), None, Span::of(approved_on, paper.valid_until, None))?;
     add_to_total(keys, "papers", 1)
 }
 
@@ -190,7 +191,7 @@ fn state_changed(
     if let (_, Some(EntryBody::PaperRegistered(record))) = log::named(keys, after.entry)? {
         let until = record.paper.valid_until;
         let earlier = Span::of(before.approved_on, until, before.ended_on);
-        counters::move_span(keys, &record.paper, earlier, Span::of(after.approved_on, until, after.ended_on))?;
+        counters::move_span(keys, (&record.paper).into(), earlier, Span::of(after.approved_on, until, after.ended_on))?;
     }
     keys.put_json(key, &after);
     Ok(())

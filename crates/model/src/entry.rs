@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use crate::{
-    BatchId, Dossier, DossierNumber, Outcome, PaperCode, PaperReceipt, PaperRecord, PaperTypeCode, Reason,
+    BatchId, Dossier, DossierNumber, Outcome, PaperCode, PaperKind, PaperReceipt, PaperRecord, PaperTypeCode, Reason,
     ReceivedScan, ReviewId, ReviewItem, ScanId, Sha256Digest, StateChange, UnitCode,
 };
 
@@ -127,6 +127,10 @@ pub enum EntryBody {
         /// How many papers the answer held.
         papers: u32,
     },
+    /// A copy of an object that was missing or had decayed was put back from another copy.
+    ObjectRepaired(ObjectRepair),
+    /// A paper was lawfully erased: its bytes and the bodies that told of its holder are gone.
+    PaperErased(Box<ErasedPaper>),
 }
 
 impl EntryBody {
@@ -145,6 +149,8 @@ impl EntryBody {
             Self::InventoryDeclared { .. } => "inventory_declared",
             Self::PaperOpened { .. } => "paper_opened",
             Self::HolderLookedUp { .. } => "holder_looked_up",
+            Self::ObjectRepaired(_) => "object_repaired",
+            Self::PaperErased(_) => "paper_erased",
         }
     }
 }
@@ -177,6 +183,41 @@ pub struct ScanFinished {
     pub papers: Vec<PaperReceipt>,
     /// Why, unless accepted.
     pub reason: Option<Reason>,
+}
+
+/// A repair of the object store.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ObjectRepair {
+    /// The object's key.
+    pub key: String,
+    /// The copy of the store that was mended.
+    pub copy: String,
+    /// `missing` or `decayed`.
+    pub found: String,
+}
+
+/// What is left of a paper after a lawful erasure (Law 91/2025/QH15): that there was one of this code, who erased it when is
+/// in the entry's header, and why; and what figures of past days still need, none of which tells of a person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ErasedPaper {
+    /// Its code, which is never given again.
+    pub code: PaperCode,
+    /// Why.
+    pub why: String,
+    /// The entries whose bodies are gone.
+    pub entries: Vec<u64>,
+    /// The objects that are gone, by key; not those that another paper shares.
+    pub objects: Vec<String>,
+    /// Component or result.
+    pub kind: PaperKind,
+    /// The unit that had digitised it.
+    pub unit: UnitCode,
+    /// The local day of its approval, if it ever was approved.
+    pub approved_on: Option<Date>,
+    /// The last day on which it was valid.
+    pub valid_until: Option<Date>,
+    /// The local day on which it ended before it was erased.
+    pub ended_on: Option<Date>,
 }
 
 /// What one unit declares to hold of one paper type (DOMAIN §5.1).

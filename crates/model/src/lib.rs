@@ -26,7 +26,8 @@ mod seal;
 pub use calendar::{local_date, local_offset};
 pub use digest::Sha256Digest;
 pub use entry::{
-    BatchOpened, ChainError, Context, Entry, EntryBody, EntryHeader, InventoryLine, PaperPart, ScanFinished,
+    BatchOpened, ChainError, Context, Entry, EntryBody, EntryHeader, ErasedPaper, InventoryLine, ObjectRepair,
+    PaperPart, ScanFinished,
 };
 pub use fields::{Field, FieldName, Fields};
 pub use handover::{

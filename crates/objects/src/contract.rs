@@ -38,6 +38,8 @@ pub async fn every_case<S: ObjectStore>(fresh: impl AsyncFn(&'static str) -> S) 
         many_puts_at_once_all_arrive
         a_large_file_arrives_whole
         a_file_that_is_not_there_is_the_callers_error
+        what_is_replaced_is_there_whole
+        what_is_deleted_is_gone
     }
 }
 
@@ -190,4 +192,35 @@ async fn a_file_that_is_not_there_is_the_callers_error(store: &dyn ObjectStore) 
     let folder = tempfile::tempdir().unwrap();
     let answer = store.put_file(&original(b"scan"), &folder.path().join("gone.pdf")).await;
     assert!(matches!(answer, Err(ObjectError::Source(_))), "{answer:?}");
+}
+
+async fn what_is_replaced_is_there_whole(store: &dyn ObjectStore) {
+    let segment = ObjectKey::log_segment(1, 9);
+    store.put_bytes(&segment, b"with a body".to_vec()).await.unwrap();
+    for _ in 0..2 {
+        store.replace_file(&segment, file_with(b"without").path()).await.unwrap();
+        assert_eq!(store.get_bytes(&segment).await.unwrap(), b"without");
+    }
+    let key = original(b"scan");
+    store.put_bytes(&key, b"scan".to_vec()).await.unwrap();
+    let wrong = store.replace_file(&key, file_with(b"scam").path()).await;
+    assert!(matches!(wrong, Err(ObjectError::WrongHash { .. })), "{wrong:?}");
+    assert_eq!(store.get_bytes(&key).await.unwrap(), b"scan");
+    // One that is not there is written.
+    store.replace_file(&original(b"new"), file_with(b"new").path()).await.unwrap();
+    assert_eq!(store.get_bytes(&original(b"new")).await.unwrap(), b"new");
+}
+
+async fn what_is_deleted_is_gone(store: &dyn ObjectStore) {
+    let (key, other) = (original(b"scan"), original(b"other"));
+    for (key, bytes) in [(&key, "scan"), (&other, "other")] {
+        store.put_bytes(key, bytes.into()).await.unwrap();
+    }
+    for _ in 0..2 {
+        store.delete(&key).await.unwrap();
+        assert_eq!(store.facts(&key).await.unwrap(), None);
+        assert!(matches!(store.get_bytes(&key).await, Err(ObjectError::NotFound(_))));
+    }
+    assert_eq!(store.list(Folder::Originals, None, 10).await.unwrap(), [other]);
+    assert_eq!(store.put_bytes(&key, b"scan".to_vec()).await.unwrap(), Put::New);
 }

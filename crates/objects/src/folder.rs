@@ -95,21 +95,38 @@ impl Shared {
     }
 
     fn put(&self, key: &ObjectKey, source: &Source) -> Result<Put, ObjectError> {
-        let (mut reader, bytes) = source.open()?;
+        let (_, bytes) = source.open()?;
         let path = self.path(key);
         let stored = |error| self.unavailable(&format!("store {key}"), error);
-        if fs::metadata(&path).is_ok_and(|there| there.len() == bytes) {
+        if fs::metadata(&path).is_ok_and(|there| there.len() == bytes) && is_whole(key, &path).map_err(stored)? {
             // Whoever put it there may not have come to make its name durable.
             self.sync_folder_of(&path).map_err(stored)?;
             return Ok(Put::Before);
         }
+        self.write(key, source)?;
+        Ok(Put::New)
+    }
+
+    /// Writes aside and moves into place, over whatever is there.
+    fn write(&self, key: &ObjectKey, source: &Source) -> Result<(), ObjectError> {
+        let (mut reader, _) = source.open()?;
+        let stored = |error| self.unavailable(&format!("store {key}"), error);
         let mut aside = self.new_file_aside().map_err(stored)?;
         let found = copy_hashing(&mut *reader, aside.as_file_mut(), stored)?;
         if key.sha256().is_some_and(|named| named != found) {
             return Err(ObjectError::WrongHash { key: *key, found });
         }
-        self.move_into_place(aside, &path).map_err(stored)?;
-        Ok(Put::New)
+        self.move_into_place(aside, &self.path(key)).map_err(stored)
+    }
+
+    fn delete(&self, key: &ObjectKey) -> Result<(), ObjectError> {
+        let path = self.path(key);
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            Err(error) => Err(error),
+            Ok(()) => self.sync_folder_of(&path),
+        }
+        .map_err(|error| self.unavailable(&format!("delete {key}"), error))
     }
 
     /// The lock, held as long as the file is open, tells another process that its writer lives.
@@ -205,6 +222,15 @@ impl Shared {
     }
 }
 
+/// True when the file holds the bytes that the key names, if it names any: what has decayed must not pass for a copy of
+/// what is being handed in.
+fn is_whole(key: &ObjectKey, path: &Path) -> io::Result<bool> {
+    match key.sha256() {
+        Some(named) => Ok(Sha256Digest::of_reader(&mut File::open(path)?)?.0 == named),
+        None => Ok(true),
+    }
+}
+
 /// A file that nobody holds the lock of was left by a writer that is gone.
 fn remove_if_left(path: &Path) -> io::Result<()> {
     let file = match File::open(path) {
@@ -266,6 +292,16 @@ impl ObjectStore for FolderStore {
     async fn get_bytes(&self, key: &ObjectKey) -> Result<Vec<u8>, ObjectError> {
         let key = *key;
         self.run(move |shared| shared.get(&key)).await
+    }
+
+    async fn replace_file(&self, key: &ObjectKey, path: &Path) -> Result<(), ObjectError> {
+        let (key, source) = (*key, Source::File(path.to_owned()));
+        self.run(move |shared| shared.write(&key, &source)).await
+    }
+
+    async fn delete(&self, key: &ObjectKey) -> Result<(), ObjectError> {
+        let key = *key;
+        self.run(move |shared| shared.delete(&key)).await
     }
 
     async fn facts(&self, key: &ObjectKey) -> Result<Option<ObjectFacts>, ObjectError> {
@@ -350,9 +386,11 @@ mod tests {
         let path = dir.path().join(key.to_string());
         fs::write(&path, b"tixt").unwrap();
         assert!(matches!(store.get_bytes(&key).await, Err(ObjectError::WrongHash { .. })));
-        // Cut short, it is seen to be damaged and is written again.
-        fs::write(&path, b"te").unwrap();
-        assert_eq!(store.put_bytes(&key, b"text".to_vec()).await.unwrap(), Put::New);
-        assert_eq!(store.get_bytes(&key).await.unwrap(), b"text");
+        // Handed in again, it is seen to be damaged and is written again; so is one that was cut short.
+        for damaged in [&b"tixt"[..], b"te"] {
+            fs::write(&path, damaged).unwrap();
+            assert_eq!(store.put_bytes(&key, b"text".to_vec()).await.unwrap(), Put::New);
+            assert_eq!(store.get_bytes(&key).await.unwrap(), b"text");
+        }
     }
 }

@@ -9,6 +9,7 @@ mod local;
 
 mod folder;
 mod memory;
+mod replicated;
 mod s3;
 mod s3_settings;
 
@@ -24,6 +25,7 @@ pub use folder::FolderStore;
 pub use key::{KeyError, ObjectKey};
 pub use local::LocalFile;
 pub use memory::MemoryStore;
+pub use replicated::ReplicatedStore;
 pub use s3::S3Store;
 pub use s3_settings::{S3Location, S3Settings, S3SettingsError};
 
@@ -43,7 +45,8 @@ pub struct ObjectFacts {
     pub bytes: u64,
 }
 
-/// Objects that are written once and never changed.
+/// Objects that are written once and never changed, but for two lawful ways: one that has decayed is replaced by a good copy,
+/// and one that a lawful erasure names is deleted (or replaced by what is left of it).
 ///
 /// When a put returns, the object is durable (file and folder synced; or stored by the service and verified after the
 /// write). An object is seen whole or not at all. All methods may be called from many tasks at once; two puts of one key at
@@ -51,8 +54,8 @@ pub struct ObjectFacts {
 #[async_trait]
 pub trait ObjectStore: Send + Sync + std::fmt::Debug {
     /// Writes the file at `path` under `key`, without taking the file away. For a key that is a SHA-256 the bytes are hashed
-    /// on the way. A second call answers [`Put::Before`] and writes nothing, unless what is there has another length: then
-    /// it is damaged, and is written again.
+    /// on the way. A second call answers [`Put::Before`] and writes nothing, unless what is there is damaged (it has another
+    /// length, or, in a store of this machine, another hash): then it is written again.
     ///
     /// # Errors
     /// [`ObjectError::WrongHash`] when the bytes are not those that the key names (nothing is left under the key);
@@ -80,6 +83,19 @@ pub trait ObjectStore: Send + Sync + std::fmt::Debug {
 
     /// Whether it is there, and how long; `None` when it is not.
     async fn facts(&self, key: &ObjectKey) -> Result<Option<ObjectFacts>, ObjectError>;
+
+    /// Puts the file at `path` in the place of what is under `key`, which is there whole before or after, never in between.
+    /// A second call does the same again. For a key that is a SHA-256 the bytes must be those that it names.
+    ///
+    /// # Errors
+    /// As [`ObjectStore::put_file`]; what was there stays.
+    async fn replace_file(&self, key: &ObjectKey, path: &Path) -> Result<(), ObjectError>;
+
+    /// Takes the object away for good. One that is not there is no error: a second call changes nothing.
+    ///
+    /// # Errors
+    /// [`ObjectError::Unavailable`], [`ObjectError::Denied`].
+    async fn delete(&self, key: &ObjectKey) -> Result<(), ObjectError>;
 
     /// Every key under one of the layout's top folders, in the order of the keys' texts, at most `limit` after `after`.
     /// Anything there that is not a key of the layout is passed over.

@@ -41,10 +41,13 @@ impl ObjectStore for MemoryStore {
     async fn put_bytes(&self, key: &ObjectKey, bytes: Vec<u8>) -> Result<Put, ObjectError> {
         let mut objects = self.objects();
         let name = key.to_string();
-        if objects.get(&name).is_some_and(|there| there.len() == bytes.len()) {
+        let found = Sha256Digest::of(&bytes);
+        let whole = |there: &Vec<u8>| {
+            there.len() == bytes.len() && key.sha256().is_none_or(|named| Sha256Digest::of(there) == named)
+        };
+        if objects.get(&name).is_some_and(whole) {
             return Ok(Put::Before);
         }
-        let found = Sha256Digest::of(&bytes);
         if key.sha256().is_some_and(|named| named != found) {
             return Err(ObjectError::WrongHash { key: *key, found });
         }
@@ -61,6 +64,18 @@ impl ObjectStore for MemoryStore {
     async fn get_bytes(&self, key: &ObjectKey) -> Result<Vec<u8>, ObjectError> {
         let bytes = self.objects().get(&key.to_string()).cloned().ok_or(ObjectError::NotFound(*key))?;
         crate::verified(key, bytes)
+    }
+
+    async fn replace_file(&self, key: &ObjectKey, path: &Path) -> Result<(), ObjectError> {
+        let bytes = tokio::fs::read(path).await.map_err(ObjectError::Source)?;
+        let bytes = crate::verified(key, bytes)?;
+        self.objects().insert(key.to_string(), bytes);
+        Ok(())
+    }
+
+    async fn delete(&self, key: &ObjectKey) -> Result<(), ObjectError> {
+        self.objects().remove(&key.to_string());
+        Ok(())
     }
 
     async fn facts(&self, key: &ObjectKey) -> Result<Option<ObjectFacts>, ObjectError> {

@@ -126,15 +126,29 @@ impl S3Store {
         if self.facts(key).await?.is_some_and(|there| there.bytes == bytes) {
             return Ok(Put::Before);
         }
+        self.write(key, body, sha256, bytes).await?;
+        Ok(Put::New)
+    }
+
+    /// Uploads over whatever is there, reads back, compares.
+    async fn write(
+        &self,
+        key: &ObjectKey,
+        body: Body<'_>,
+        sha256: Sha256Digest,
+        bytes: u64,
+    ) -> Result<(), ObjectError> {
         if key.sha256().is_some_and(|named| named != sha256) {
             return Err(ObjectError::WrongHash { key: *key, found: sha256 });
         }
         self.upload(key, body.into_stream().await?, sha256, bytes).await?;
         let stored = self.download(key, &mut tokio::io::sink()).await?;
         if stored == sha256 {
-            return Ok(Put::New);
+            return Ok(());
         }
-        self.remove(key).await;
+        if let Err(error) = self.delete(key).await {
+            tracing::warn!(%key, error = causes(&error), "an object that was stored wrongly could not be removed");
+        }
         Err(match key.sha256() {
             Some(_) => ObjectError::WrongHash { key: *key, found: stored },
             None => ObjectError::NotAsWritten(*key),
@@ -153,15 +167,6 @@ impl S3Store {
         let limits = Config::builder().timeout_config(timeouts(self.transfer_timeout(bytes)));
         let sent = put.customize().config_override(limits).send().await;
         sent.map(drop).map_err(|error| self.failed(format!("store {key}"), &error))
-    }
-
-    /// Takes away what is not what it should be.
-    async fn remove(&self, key: &ObjectKey) {
-        let removed =
-            self.client.delete_object().bucket(&self.location.bucket).key(self.path(&key.to_string())).send().await;
-        if let Err(error) = removed {
-            tracing::warn!(%key, error = causes(&error), "an object that was stored wrongly could not be removed");
-        }
     }
 
     /// Writes the object's bytes to `to` and gives their hash.
@@ -300,6 +305,18 @@ impl ObjectStore for S3Store {
         let found = self.download(key, &mut bytes).await?;
         self.verify(key, found)?;
         Ok(bytes)
+    }
+
+    async fn replace_file(&self, key: &ObjectKey, path: &Path) -> Result<(), ObjectError> {
+        let body = Body::File(path);
+        let (sha256, bytes) = body.hash_and_length().await?;
+        self.write(key, body, sha256, bytes).await
+    }
+
+    async fn delete(&self, key: &ObjectKey) -> Result<(), ObjectError> {
+        let path = self.path(&key.to_string());
+        let deleted = self.client.delete_object().bucket(&self.location.bucket).key(path).send().await;
+        deleted.map(drop).map_err(|error| self.failed(format!("delete {key}"), &error))
     }
 
     async fn facts(&self, key: &ObjectKey) -> Result<Option<ObjectFacts>, ObjectError> {

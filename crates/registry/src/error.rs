@@ -1,5 +1,6 @@
 //! What can go wrong when people do things, in words that name the thing and the next step.
 
+use jiff::civil::Date;
 use ledger::LedgerError;
 use model::{DossierNumber, PaperCode, PaperTypeCode, ProcedureCode, ReviewId, UnitCode};
 use objects::ObjectError;
@@ -50,6 +51,16 @@ pub enum RegistryError {
     /// No such paper.
     #[error("no paper has the code {0}")]
     UnknownPaper(PaperCode),
+    /// A paper that was lawfully erased.
+    #[error("the paper was erased on {on} by {by}: {why}")]
+    Erased {
+        /// When.
+        on: Date,
+        /// By whom.
+        by: String,
+        /// Why.
+        why: String,
+    },
     /// No such dossier.
     #[error("there is no dossier {0}")]
     UnknownDossier(DossierNumber),
@@ -129,6 +140,7 @@ impl RegistryError {
             Self::UnknownPaperType { .. } => "`hoso catalogue types` lists the paper types",
             Self::UnknownProcedure { .. } => "`hoso catalogue procedures` lists the procedures",
             Self::UnknownPlan { .. } => "`hoso catalogue plans` lists the plans",
+            Self::Erased { .. } => "nothing of it is left but its code; if it is needed, have it handed in again",
             Self::UnknownPaper(_) => "look it up by its holder: `hoso lookup ID`",
             Self::UnknownDossier(_) => "dossiers come in with a manifest, or by POST /v1/dossiers",
             Self::UnknownReview(_) => "`hoso review list` shows what waits",

@@ -22,7 +22,10 @@ mod state;
 mod cover;
 
 mod audit;
+mod backup;
 mod check;
+mod deep_check;
+mod erase;
 mod log_segment;
 mod rebuild;
 
@@ -36,9 +39,11 @@ use objects::ObjectStore;
 use search::Index;
 
 pub use audit::{AuditFinding, AuditReport};
+pub use backup::{BackupReport, copy_store};
 pub use check::{CheckReport, Disagreement};
 pub use checklist::{Checklist, ChecklistItem, ChecklistStatus};
 pub use cover::InventoryFileError;
+pub use deep_check::{DeepCheck, DeepCheckPace};
 pub use draft::{Basis, Composed, Missing, compose};
 pub use error::RegistryError;
 pub use log_segment::{SegmentError, decode_segment, encode_segment};
@@ -57,6 +62,8 @@ pub struct Registry {
     pub catalogue: Arc<Catalogue>,
     /// Originals and what was made of them.
     pub objects: Arc<dyn ObjectStore>,
+    /// Each copy of them by itself: one store, or a main one and its replica.
+    pub copies: Arc<[Arc<dyn ObjectStore>]>,
     /// The system of record.
     pub ledger: Arc<dyn Ledger>,
     /// The index that follows the ledger's log.

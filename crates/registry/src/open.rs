@@ -5,8 +5,8 @@ use std::{
     io::{self, BufRead, BufReader},
 };
 
-use model::{PageText, PaperCode, PaperPart, PaperRecord, StoredFile};
-use objects::{LocalFile, ObjectKey};
+use model::{PageText, PaperCode, PaperPart, PaperRecord, Sha256Digest, StoredFile};
+use objects::{LocalFile, ObjectError, ObjectKey};
 
 use crate::{Registry, RegistryError};
 
@@ -30,6 +30,15 @@ pub fn plain_text(stored: File) -> io::Result<String> {
         pages.push(page.plain());
     }
     Ok(pages.join("\u{c}"))
+}
+
+/// A store's own file may have decayed: nobody is given bytes that are not the paper's.
+async fn verify(key: &ObjectKey, stored: StoredFile, file: &LocalFile) -> Result<(), RegistryError> {
+    let path = file.path().to_owned();
+    let hashed = tokio::task::spawn_blocking(move || Sha256Digest::of_reader(&mut File::open(path)?)).await;
+    let failed = |source| RegistryError::File { what: format!("reading {key}"), source };
+    let (found, _) = hashed.map_err(io::Error::other).and_then(|hashed| hashed).map_err(failed)?;
+    if found == stored.sha256 { Ok(()) } else { Err(ObjectError::WrongHash { key: *key, found }.into()) }
 }
 
 impl Registry {
@@ -73,7 +82,9 @@ impl Registry {
                 (stored, ObjectKey::derived(stored.sha256))
             }
         };
-        Ok(OpenedFile { file: self.objects.local_file(&key).await?, stored })
+        let file = self.objects.local_file(&key).await?;
+        verify(&key, stored, &file).await?;
+        Ok(OpenedFile { file, stored })
     }
 
     async fn opened(
@@ -83,7 +94,7 @@ impl Registry {
         code: &PaperCode,
         part: PaperPart,
     ) -> Result<PaperRecord, RegistryError> {
-        let record = self.ledger.paper(code).await?.ok_or_else(|| RegistryError::UnknownPaper(code.clone()))?;
+        let record = self.living_paper(code).await?;
         let context = Self::context(actor, None, purpose.map(str::to_owned));
         self.ledger.record_opening(context, code.clone(), part, None).await?;
         Ok(record)

@@ -29,7 +29,7 @@ impl Registry {
         dossier: &DossierNumber,
         component: &PaperTypeCode,
     ) -> Result<Reuse, RegistryError> {
-        let record = self.ledger.paper(code).await?.ok_or_else(|| RegistryError::UnknownPaper(code.clone()))?;
+        let record = self.living_paper(code).await?;
         self.check_unit(dossier.unit())?;
         if record.paper.paper_type != *component {
             let (is, wanted) = (record.paper.paper_type, component.clone());

@@ -15,7 +15,7 @@ impl Registry {
         code: &PaperCode,
         change: StateChange,
     ) -> Result<PaperRecord, RegistryError> {
-        let record = self.ledger.paper(code).await?.ok_or_else(|| RegistryError::UnknownPaper(code.clone()))?;
+        let record = self.living_paper(code).await?;
         if let StateChange::Supersede { by } = &change
             && (by == code || self.ledger.paper(by).await?.is_none())
         {

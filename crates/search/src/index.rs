@@ -97,9 +97,12 @@ impl Index {
     pub fn apply(&self, entries: &[Entry]) -> Result<(), SearchError> {
         let mut writer = self.writer();
         for entry in entries {
-            match registered(entry) {
-                Ok(Some(record)) => self.add(&writer, &record)?,
-                Ok(None) => {}
+            match of_a_paper(entry) {
+                Ok(Some(EntryBody::PaperRegistered(record))) => self.add(&writer, &record)?,
+                Ok(Some(EntryBody::PaperErased(erased))) => {
+                    writer.engine.delete_term(self.fields.code_term(&erased.code));
+                }
+                Ok(_) => {}
                 // The ledger's business, which has checked it; one paper cannot be found, all others can.
                 Err(error) => tracing::warn!(%error, "an entry of the log cannot be indexed"),
             }
@@ -109,7 +112,7 @@ impl Index {
     }
 
     fn add(&self, writer: &Writer, record: &PaperRecord) -> Result<(), SearchError> {
-        writer.engine.delete_term(self.fields.code_term(record));
+        writer.engine.delete_term(self.fields.code_term(&record.code));
         writer.engine.add_document(self.fields.document(record)).map(drop).map_err(engine("take in a paper"))
     }
 
@@ -199,14 +202,11 @@ fn committed(index: &tantivy::Index) -> Result<u64, SearchError> {
 }
 
 /// The paper that an entry registers, if it does that.
-fn registered(entry: &Entry) -> Result<Option<PaperRecord>, ChainError> {
-    if entry.header.kind != "paper_registered" {
-        return Ok(None);
+fn of_a_paper(entry: &Entry) -> Result<Option<EntryBody>, ChainError> {
+    match entry.header.kind.as_str() {
+        "paper_registered" | "paper_erased" => entry.read_body(),
+        _ => Ok(None),
     }
-    Ok(entry.read_body()?.and_then(|body| match body {
-        EntryBody::PaperRegistered(record) => Some(*record),
-        _ => None,
-    }))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! What is indexed of a paper, and in which form.
 
-use model::{DossierNumber, PaperRecord};
+use model::{DossierNumber, PaperCode, PaperRecord};
 use tantivy::{
     TantivyDocument, Term,
     schema::{Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions},
@@ -57,8 +57,8 @@ pub(crate) fn schema() -> (Schema, Fields) {
 
 impl Fields {
     /// The term by which a paper's earlier document is deleted.
-    pub(crate) fn code_term(&self, record: &PaperRecord) -> Term {
-        Term::from_field_text(self.code, &record.code.to_string())
+    pub(crate) fn code_term(&self, code: &PaperCode) -> Term {
+        Term::from_field_text(self.code, &code.to_string())
     }
 
     /// A paper as the index has it.

@@ -7,7 +7,7 @@ use tests::{Hoso, fixture};
 
 use super::ingest::{BIRTH, code_of, samples};
 
-fn everything(hoso: &Hoso) -> Vec<Value> {
+pub(crate) fn everything(hoso: &Hoso) -> Vec<Value> {
     let mut status = hoso.json(["status", "--json"]);
     // A lookup is an entry too; entries grow by being asked.
     for growing in ["log_entries", "log_exported", "log_indexed"] {

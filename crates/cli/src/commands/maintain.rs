@@ -1,6 +1,12 @@
 //! `hoso batch`, `quarantine`, `status`, `check`, `rebuild`: looking after the store.
 
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
 use anyhow::{Context as _, Result};
+use registry::{DeepCheck, DeepCheckPace};
 use serde::Serialize;
 
 use crate::{
@@ -79,10 +85,13 @@ pub(super) async fn status(settings: &Settings, format: Json) -> Result<Answer> 
         log_entries: u64,
         log_exported: u64,
         log_indexed: u64,
+        log_unexported: u64,
+        deep_check: Option<DeepCheck>,
     }
     let store = Store::open_as_it_is(settings).await?;
     let registry = &store.registry;
     let totals = registry.ledger.totals().await?;
+    let exported = registry.ledger.exported().await?;
     let status = Status {
         objects: registry.objects.describe(),
         papers: totals.papers,
@@ -93,8 +102,10 @@ pub(super) async fn status(settings: &Settings, format: Json) -> Result<Answer> 
         reuses: totals.reuses,
         jobs: registry.ledger.jobs_queued().await?,
         log_entries: totals.entries,
-        log_exported: registry.ledger.exported().await?,
+        log_exported: exported,
         log_indexed: registry.index.position(),
+        log_unexported: totals.entries.saturating_sub(exported),
+        deep_check: registry.last_deep_check().await?,
     };
     registry.ledger.close().await?;
     if format.json {
@@ -110,22 +121,36 @@ pub(super) async fn status(settings: &Settings, format: Json) -> Result<Answer> 
             status.scans, status.refused, status.jobs
         ));
         output::line(&format!(
-            "log       {} entries, exported up to {}, indexed up to {}",
-            status.log_entries, status.log_exported, status.log_indexed
+            "log       {} entries, exported up to {} ({} behind), indexed up to {}",
+            status.log_entries, status.log_exported, status.log_unexported, status.log_indexed
         ));
+        let deep = status.deep_check.as_ref().map_or_else(|| "never; `hoso check --deep`".to_owned(), deep_line);
+        output::line(&format!("deep check {deep}"));
     }
     Ok(Answer::Done)
 }
 
 pub(super) async fn check(settings: &Settings, asked: Check) -> Result<Answer> {
     let store = Store::open_as_it_is(settings).await?;
-    let report = store.registry.check(asked.deep).await?;
+    // What it can mend is mended first.
+    let deep = if asked.deep { Some(deep_check(&store, &asked).await?) } else { None };
+    let mut report = store.registry.check().await?;
+    for lost in deep.iter().flat_map(|deep| &deep.findings) {
+        let key = lost.message.split(' ').next().unwrap_or_default();
+        if !report.disagreements.iter().any(|found| found.message.starts_with(key)) {
+            report.disagreements.push(lost.clone());
+        }
+    }
+    report.deep = deep;
     store.registry.ledger.close().await?;
     if asked.json {
         output::json(&report)?;
     } else {
         for found in &report.disagreements {
             output::line(&format!("{}: {}", found.between, found.message));
+        }
+        if let Some(deep) = &report.deep {
+            output::line(&deep_line(deep));
         }
         output::line(&format!(
             "{} papers, {} objects, {} entries of the log (exported up to {}): {}",
@@ -141,6 +166,42 @@ pub(super) async fn check(settings: &Settings, asked: Check) -> Result<Answer> {
         ));
     }
     Ok(if report.disagreements.is_empty() { Answer::Done } else { Answer::Refused })
+}
+
+/// Runs until its end or Ctrl-C; the next one goes on.
+async fn deep_check(store: &Store, asked: &Check) -> Result<DeepCheck> {
+    let interrupted = Arc::new(AtomicBool::new(false));
+    let heard = Arc::clone(&interrupted);
+    let listening = tokio::spawn(async move {
+        if tokio::signal::ctrl_c().await.is_ok() {
+            heard.store(true, Ordering::Relaxed);
+        }
+    });
+    let pace =
+        DeepCheckPace { bytes_per_second_max: asked.mib_per_second.map(|mib| mib << 20), restart: asked.restart };
+    let deep = store.registry.deep_check(pace, || interrupted.load(Ordering::Relaxed)).await?;
+    listening.abort();
+    if deep.repaired > 0 {
+        // The repairs are entries of the log, which is exported like any other.
+        store.runner.publish().await?;
+    }
+    Ok(deep)
+}
+
+/// What was read of the objects, for people.
+fn deep_line(deep: &DeepCheck) -> String {
+    let rate = deep.bytes as f64 / 1e6 / deep.seconds.max(0.001);
+    let state = match deep.finished_at {
+        Some(at) => format!("finished {}", at.strftime("%F %H:%M UTC")),
+        None => "interrupted; the next one goes on".to_owned(),
+    };
+    format!(
+        "{} objects read, {:.1} MB at {rate:.0} MB/s, {} repaired, {} lost; {state}",
+        deep.objects,
+        deep.bytes as f64 / 1e6,
+        deep.repaired,
+        deep.findings.len()
+    )
 }
 
 pub(super) async fn rebuild(settings: &Settings, asked: Rebuild) -> Result<Answer> {

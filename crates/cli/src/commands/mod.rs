@@ -1,6 +1,7 @@
 //! One module a command, or a few that belong together; each is a call and what it prints.
 
 mod audit;
+mod backup;
 mod catalogue;
 mod coverage;
 mod demo;
@@ -68,6 +69,9 @@ pub(crate) async fn run(arguments: Arguments) -> Result<Answer> {
         Command::Status(json) => maintain::status(&settings, json).await,
         Command::Check(check) => maintain::check(&settings, check).await,
         Command::Rebuild(rebuild) => maintain::rebuild(&settings, rebuild).await,
+        Command::Backup(backup) => backup::backup(&settings, backup).await,
+        Command::Restore(restore) => backup::restore(&settings, restore).await,
+        Command::Erase(erase) => paper::erase(&settings, erase).await,
         Command::Serve(_) => serve::run(&settings).await,
         Command::Demo(demo) => demo::run(&settings, demo).await,
         Command::Completions { .. } => Ok(Answer::Done),

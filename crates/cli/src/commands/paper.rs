@@ -118,3 +118,19 @@ async fn change(settings: &Settings, actor: &str, code: &model::PaperCode, chang
     output::line(&format!("{} is now {}", record.code, record.state.as_str()));
     Ok(Answer::Done)
 }
+
+pub(super) async fn erase(settings: &Settings, asked: DecideWithReason) -> Result<Answer> {
+    let store = Store::open(settings).await?;
+    let erased = store.registry.erase(&asked.by, &asked.code, &asked.why).await?;
+    // The entry goes out before the bytes go: a rebuild from what is left knows that they were meant to.
+    store.runner.publish().await?;
+    store.registry.finish_erasure(&erased).await?;
+    store.close().await?;
+    output::line(&format!(
+        "erased: {} objects and the bodies of {} entries are gone; the code stays, and is never given again",
+        erased.objects.len(),
+        erased.entries.len()
+    ));
+    output::note("backups made before still hold it: run `hoso backup` on each of them");
+    Ok(Answer::Done)
+}

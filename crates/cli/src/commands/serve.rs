@@ -1,12 +1,17 @@
 //! `hoso serve`: the API and the workers, until Ctrl-C.
 
-use std::io;
+use std::{io, time::Duration};
 
 use anyhow::{Context as _, Result, bail};
 use api::ApiState;
+use jiff::Timestamp;
+use registry::{DeepCheckPace, Registry, RegistryError};
 use tokio::{net::TcpListener, sync::watch};
 
 use crate::{commands::Answer, open::Store, output, settings::Settings};
+
+/// How often it is asked whether the objects are to be read again.
+const CHECK_PAUSE: Duration = Duration::from_secs(3600);
 
 pub(super) async fn run(settings: &Settings) -> Result<Answer> {
     // The port before the store: a taken port is told at once.
@@ -40,6 +45,7 @@ pub(super) async fn serve(settings: &Settings, store: Store, listener: TcpListen
         let stopping = stopping.clone();
         async move { runner.serve(stopping).await }
     });
+    let checking = tokio::spawn(keep_checking(settings.clone(), store.registry.clone(), stopping.clone()));
     let state = ApiState {
         registry: store.registry.clone(),
         work_folder: store.work_folder.clone(),
@@ -59,12 +65,39 @@ pub(super) async fn serve(settings: &Settings, store: Store, listener: TcpListen
     output::line("stopping: what is under way is finished first");
     stop.send_replace(true);
     working.await??;
+    checking.await?;
     // Streams of events end only with their clients; everything else has answered by now.
     if let Ok(ended) = tokio::time::timeout(std::time::Duration::from_secs(5), serving).await {
         ended??;
     }
     store.close().await?;
     Ok(Answer::Done)
+}
+
+/// Reads all objects when it is time again, at the rate that is set; a check that a stop interrupted goes on at the next start.
+async fn keep_checking(settings: Settings, registry: Registry, mut stopping: watch::Receiver<bool>) {
+    let Some(interval) = settings.check_interval else { return };
+    while !*stopping.borrow() {
+        let pace = DeepCheckPace { bytes_per_second_max: settings.check_bytes_per_second_max, restart: false };
+        let checked = match is_due(&registry, interval).await {
+            Ok(true) => registry.deep_check(pace, || *stopping.borrow()).await.map(drop),
+            Ok(false) => Ok(()),
+            Err(error) => Err(error),
+        };
+        if let Err(error) = checked {
+            tracing::error!(error = &error as &dyn std::error::Error, "the objects could not be checked");
+        }
+        tokio::select! {
+            _ = stopping.changed() => (),
+            () = tokio::time::sleep(CHECK_PAUSE) => (),
+        }
+    }
+}
+
+async fn is_due(registry: &Registry, interval: Duration) -> Result<bool, RegistryError> {
+    let last = registry.last_deep_check().await?.and_then(|last| last.finished_at);
+    let age = last.map(|at| Timestamp::now().duration_since(at));
+    Ok(age.is_none_or(|age| Duration::try_from(age).is_ok_and(|age| age >= interval)))
 }
 
 async fn signalled() -> Result<()> {

@@ -60,6 +60,16 @@ pub async fn the_export_mark_never_goes_back(ledger: &dyn Ledger) {
     assert_eq!(ledger.head().await.unwrap(), None, "it is beside the log");
 }
 
+/// The last value counts; no entry tells of it.
+pub async fn marks_are_kept_beside_the_log(ledger: &dyn Ledger) {
+    assert_eq!(ledger.mark("deep_check").await.unwrap(), None);
+    for value in ["one", "two"] {
+        ledger.set_mark("deep_check", value.to_owned()).await.unwrap();
+    }
+    assert_eq!(ledger.mark("deep_check").await.unwrap().as_deref(), Some("two"));
+    assert_eq!((ledger.mark("other").await.unwrap(), ledger.head().await.unwrap()), (None, None));
+}
+
 /// Every call after it fails; a second close does no harm.
 pub async fn a_closed_ledger_says_so(ledger: &dyn Ledger) {
     fill(ledger).await;
@@ -171,6 +181,26 @@ pub async fn a_changed_entry_is_refused_with_its_segment(ledger: &dyn Ledger, em
     let error = empty.replay(other).await.unwrap_err();
     assert!(matches!(error, LedgerError::Chain(ChainError::Broken(5 | 6))), "{error}");
     assert_eq!(answers(empty).await, answers(ledger).await);
+}
+
+/// Segments may have been exported before the erasure or after it: what a rebuilt ledger answers is the same.
+pub async fn an_erasure_replays_alike_with_and_without_the_bodies(ledger: &dyn Ledger, empty: &dyn Ledger) {
+    let code = super::erasure::paper_with_its_scan(ledger, "12/GKS", "one").await;
+    fill(ledger).await;
+    let before = all_entries(ledger).await;
+    super::erasure::erase(ledger, &code).await;
+    super::erasure::erase(ledger, &ledger.papers(None, 1).await.unwrap().papers[0].code).await;
+    let after = all_entries(ledger).await;
+    assert!(after.iter().zip(&before).any(|(after, before)| after.body.is_none() && before.body.is_some()));
+
+    empty.replay(after.clone()).await.unwrap();
+    assert_eq!(answers(empty).await, answers(ledger).await);
+    // What was exported before the erasure, then what came after it: over the same ledger it changes nothing.
+    empty.replay([&before[..], &after[before.len()..]].concat()).await.unwrap();
+    assert_eq!(answers(empty).await, answers(ledger).await);
+    for day in ["2026-11-22", "2026-11-23", "2026-11-25"] {
+        assert_eq!(empty.digitised(known(day)).await.unwrap(), empty.recount(known(day)).await.unwrap(), "{day}");
+    }
 }
 
 /// In the order of receipt; an attempt that was under way is forgotten.

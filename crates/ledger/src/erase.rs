@@ -1,0 +1,163 @@
+//! Lawful erasure: what goes with a paper, and what of it stays.
+//!
+//! Gone are its record, the review that held it, and the entries of the file that it came in, unless another paper lies in
+//! that file. The code stays (it is never given again), with the days that figures of the past need. As with every entry,
+//! the views that follow from an erasure are the same whether the bodies before it are still there or not: an exported log
+//! may have been read before it was erased.
+
+use model::{Context, EntryBody, EntryHeader, ErasedPaper, PaperCode, PaperRecord, ScanId, local_date};
+
+use crate::{
+    ErasableObjects, LedgerError, commands,
+    counters::{self, Counting, Span},
+    keys, log, reads,
+    store::{Read, Transaction, damaged, from_json},
+    views::{PaperView, ReviewView, ScanView, add_to_total},
+};
+
+type Answer<T> = Result<T, LedgerError>;
+
+pub(crate) fn erased(read: &impl Read, code: &PaperCode) -> Answer<Option<(Context, ErasedPaper)>> {
+    let Some(sequence) = read.json(&keys::erased(code))? else { return Ok(None) };
+    match log::named(read, sequence)? {
+        (header, Some(EntryBody::PaperErased(erased))) => Ok(Some((header.context, *erased))),
+        _ => Err(damaged(&keys::entry(sequence), "it is of another kind than what names it")),
+    }
+}
+
+pub(crate) fn erase_paper(
+    to: &mut Transaction<'_>,
+    context: Context,
+    code: PaperCode,
+    why: String,
+    objects: ErasableObjects,
+) -> Answer<ErasedPaper> {
+    if let Some((_, before)) = erased(to, &code)? {
+        return Ok(before);
+    }
+    let record = commands::existing_paper(to, &code)?;
+    let Some(view) = to.json::<PaperView>(&keys::paper(&code))? else {
+        return Err(damaged(&keys::paper(&code), "it is missing"));
+    };
+    let mut entries = vec![view.entry];
+    let ErasableObjects { original, derived: mut objects } = objects;
+    if !other_papers_in_the_bytes(to, &record, &mut entries)? {
+        objects.push(original);
+    }
+    entries.sort_unstable();
+    entries.dedup();
+    let erased = ErasedPaper {
+        code,
+        why,
+        entries,
+        objects,
+        kind: record.paper.kind,
+        unit: record.paper.unit.clone(),
+        approved_on: view.approved_on,
+        valid_until: record.paper.valid_until,
+        ended_on: view.ended_on,
+    };
+    log::append(to, context, &EntryBody::PaperErased(Box::new(erased.clone())))?;
+    Ok(erased)
+}
+
+/// Whether anything but this paper lies in the bytes that it came in. Notes the entries to be erased: of its review, and of
+/// every file of these bytes in which nothing else lies.
+fn other_papers_in_the_bytes(to: &Transaction<'_>, record: &PaperRecord, entries: &mut Vec<u64>) -> Answer<bool> {
+    let mut shared = false;
+    let scans: Vec<ScanId> = to
+        .range(keys::beginning_with(keys::scans_by_bytes(&record.paper.files.original.sha256)))
+        .map(|pair| pair.and_then(|(key, content)| from_json(&key, &content)))
+        .collect::<Answer<_>>()?;
+    for scan in scans {
+        let view: ScanView = to.json(&keys::scan(scan))?.unwrap_or_default();
+        let Some(finished) = view.finished else {
+            // On its way: what comes of it is not known yet.
+            shared = true;
+            continue;
+        };
+        let papers = match log::named(to, finished)?.1 {
+            Some(EntryBody::ScanFinished(finished)) => finished.papers,
+            _ => Vec::new(),
+        };
+        let mut alone = true;
+        for paper in papers {
+            let code = match (&paper.code, &paper.review_id) {
+                (Some(code), _) => Some(code.clone()),
+                (None, Some(id)) => match to.json::<ReviewView>(&keys::review(id))? {
+                    Some(ReviewView { resolved: false, .. }) => {
+                        alone = false;
+                        continue;
+                    }
+                    Some(ReviewView { held, code, .. }) => {
+                        if code.as_ref() == Some(&record.code) {
+                            entries.push(held);
+                        }
+                        code
+                    }
+                    None => None,
+                },
+                (None, None) => None,
+            };
+            let lives = |code: &PaperCode| to.value(&keys::paper(code)).map(|paper| paper.is_some());
+            alone &= code.map_or(Ok(true), |code| Ok::<_, LedgerError>(code == record.code || !lives(&code)?))?;
+        }
+        if alone {
+            entries.extend(view.received);
+            entries.push(finished);
+        }
+        shared |= !alone;
+    }
+    Ok(shared)
+}
+
+/// The views after an erasure, whichever bodies are still there.
+pub(crate) fn apply(to: &mut Transaction<'_>, header: &EntryHeader, erased: &ErasedPaper) -> Answer<()> {
+    let code = &erased.code;
+    let key = keys::paper(code);
+    let view = to.json::<PaperView>(&key)?;
+    let record = reads::paper(to, code)?;
+    if let Some(record) = &record {
+        forget_paper(to, record);
+        add_to_total(to, "papers", -1)?;
+    }
+    to.remove(key);
+    let serial: u32 = to.json(&keys::serial(code.prefix()))?.unwrap_or_default();
+    to.put_json(keys::serial(code.prefix()), &serial.max(code.serial()));
+    to.put_json(keys::erased(code), &header.sequence);
+
+    let counting = Counting { kind: erased.kind, unit: &erased.unit, paper_type: &code.prefix().paper_type };
+    let span = |ended_on| Span::of(erased.approved_on, erased.valid_until, ended_on);
+    let before = view.filter(|_| record.is_some()).and_then(|_| span(erased.ended_on));
+    let today = local_date(header.context.at);
+    let ended_on = erased.ended_on.map_or(today, |ended| ended.min(today));
+    counters::move_span(to, counting, before, span(Some(ended_on)))?;
+    erased.entries.iter().try_for_each(|sequence| forget_entry(to, *sequence))
+}
+
+fn forget_paper(to: &mut Transaction<'_>, record: &PaperRecord) {
+    let paper = &record.paper;
+    to.remove(keys::identity(&paper.identity()));
+    if let Some(old) = &paper.holder.old_id {
+        to.remove(keys::paper_of_old_holder(old, &record.code));
+    }
+    if let Some(dossier) = &paper.dossier {
+        to.remove(keys::paper_of_dossier(dossier, &record.code));
+    }
+}
+
+/// What followed from an entry is as if it had never been, and its body is gone.
+fn forget_entry(to: &mut Transaction<'_>, sequence: u64) -> Answer<()> {
+    let Some(entry) = log::get(to, sequence)? else { return Ok(()) };
+    match entry.read_body()? {
+        Some(EntryBody::ScanReceived(scan)) => {
+            to.remove(keys::scan(scan.scan));
+            to.remove(keys::scan_by_bytes(&scan.original.sha256, scan.received_at, scan.scan));
+            add_to_total(to, "scans", -1)?;
+        }
+        Some(EntryBody::ScanFinished(finished)) => to.remove(keys::scan(finished.scan)),
+        Some(EntryBody::PaperHeld(item)) => to.remove(keys::review(&item.id)),
+        _ => {}
+    }
+    log::erase_body(to, sequence)
+}
