@@ -130,9 +130,10 @@ fn classify(error: &RegistryError) -> (StatusCode, &'static str, &'static str) {
             (Status::INTERNAL_SERVER_ERROR, "damaged", "Tệp trong kho bị thiếu hoặc hỏng")
         }
         RegistryError::Objects(_) => (Status::SERVICE_UNAVAILABLE, "unavailable", "Kho chưa sẵn sàng, xin thử lại"),
-        RegistryError::Segment(_) | RegistryError::Index(_) | RegistryError::File { .. } => {
-            (Status::INTERNAL_SERVER_ERROR, "internal", "Lỗi hệ thống")
-        }
+        RegistryError::LedgerBehind { .. }
+        | RegistryError::Segment(_)
+        | RegistryError::Index(_)
+        | RegistryError::File { .. } => (Status::INTERNAL_SERVER_ERROR, "internal", "Lỗi hệ thống"),
     }
 }
 

@@ -48,9 +48,11 @@ impl Store {
     /// Opens the data folder of the settings, making what is missing.
     ///
     /// # Errors
-    /// When another `hoso` has it open, or a part of it cannot be opened; each says what to do.
+    /// When another `hoso` has it open, or a part of it cannot be opened, or its ledger is older than the exported log; each
+    /// says what to do.
     pub(crate) async fn open(settings: &Settings) -> Result<Self> {
         let store = Self::open_as_it_is(settings).await?;
+        store.registry.check_ledger_is_not_behind().await?;
         // Workers of an embedded ledger live in this process only: whatever is leased was left by one that is gone.
         store.registry.ledger.release_leases().await?;
         // What a crash kept from being followed is followed now.
@@ -112,7 +114,8 @@ pub(crate) fn put_aside_ledger_and_index(settings: &Settings) -> Result<Option<P
     if !ledger.exists() {
         return Ok(None);
     }
-    let aside = settings.data.join(format!("ledger.before-rebuild-{}", jiff::Timestamp::now().as_second()));
+    let names = (1_u32..).map(|number| settings.data.join(format!("ledger.before-rebuild-{number}")));
+    let aside = names.into_iter().find(|name| !name.exists()).unwrap_or_else(|| settings.data.join("ledger.before"));
     fs::rename(&ledger, &aside).with_context(|| format!("{} cannot be put aside", ledger.display()))?;
     Ok(Some(aside))
 }

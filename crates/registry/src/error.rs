@@ -51,6 +51,14 @@ pub enum RegistryError {
     /// No such paper.
     #[error("no paper has the code {0}")]
     UnknownPaper(PaperCode),
+    /// Codes that were given would be given again.
+    #[error("the ledger ends at entry {head} of the log, but the object store ({objects}) holds later ones")]
+    LedgerBehind {
+        /// Its last entry.
+        head: u64,
+        /// Where the objects are.
+        objects: String,
+    },
     /// A paper that was lawfully erased.
     #[error("the paper was erased on {on} by {by}: {why}")]
     Erased {
@@ -140,6 +148,9 @@ impl RegistryError {
             Self::UnknownPaperType { .. } => "`hoso catalogue types` lists the paper types",
             Self::UnknownProcedure { .. } => "`hoso catalogue procedures` lists the procedures",
             Self::UnknownPlan { .. } => "`hoso catalogue plans` lists the plans",
+            Self::LedgerBehind { .. } => {
+                "the ledger was lost, put back to an earlier day, or is another store's: `hoso rebuild` makes it again from the objects"
+            }
             Self::Erased { .. } => "nothing of it is left but its code; if it is needed, have it handed in again",
             Self::UnknownPaper(_) => "look it up by its holder: `hoso lookup ID`",
             Self::UnknownDossier(_) => "dossiers come in with a manifest, or by POST /v1/dossiers",

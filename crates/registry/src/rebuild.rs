@@ -62,6 +62,20 @@ impl Registry {
         Ok(report)
     }
 
+    /// Refuses a ledger that is older than the log in the object store: it would give codes again that were given.
+    ///
+    /// # Errors
+    /// [`RegistryError::LedgerBehind`], or the stores'.
+    pub async fn check_ledger_is_not_behind(&self) -> Result<(), RegistryError> {
+        let head = self.ledger.head().await?.map_or(0, |head| head.sequence);
+        // A checkpoint's key is the last entry that was exported with it.
+        let later = self.objects.list(Folder::Checkpoints, Some(&ObjectKey::checkpoint(head)), 1).await?;
+        match later.is_empty() {
+            true => Ok(()),
+            false => Err(RegistryError::LedgerBehind { head, objects: self.objects.describe() }),
+        }
+    }
+
     async fn originals_unknown_to(&self, known: &HashSet<Sha256Digest>) -> Result<Vec<Sha256Digest>, RegistryError> {
         let mut unknown = Vec::new();
         let mut after = None;

@@ -204,7 +204,24 @@ fn deep_line(deep: &DeepCheck) -> String {
     )
 }
 
+/// What the ledger that is there has not exported yet would be lost with it.
+async fn export_what_can_be_read(settings: &Settings) {
+    if !settings.data.join("ledger").exists() {
+        return;
+    }
+    let exported = async {
+        let store = Store::open(settings).await?;
+        store.close().await
+    };
+    if let Err(error) = exported.await {
+        output::note(&format!(
+            "the ledger that is there cannot be read to its end ({error:#}); what was exported of it counts"
+        ));
+    }
+}
+
 pub(super) async fn rebuild(settings: &Settings, asked: Rebuild) -> Result<Answer> {
+    export_what_can_be_read(settings).await;
     let aside = put_aside_ledger_and_index(settings)?;
     let store = Store::open_as_it_is(settings).await?;
     let report = store.registry.rebuild(asked.unit).await?;
