@@ -15,7 +15,7 @@ use axum::{
 };
 use futures::{Stream, StreamExt, stream};
 use jiff::Timestamp;
-use model::{BatchId, Claim, Manifest, ManifestError, Reason, SealedReceipt, Sha256Digest, UnitCode};
+use model::{BatchId, Claim, Manifest, ManifestError, ManifestIndex, Reason, SealedReceipt, Sha256Digest, UnitCode};
 use registry::{Incoming, display_name};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -81,8 +81,9 @@ async fn post_scans(
     }
     let batch = state.registry.open_batch(unit, &form.operator).await?;
     let mut answered = Vec::new();
+    let manifest = form.manifest.as_ref().map(Manifest::index);
     for (position, (given, file)) in (1..).zip(form.files) {
-        let incoming = incoming(&given, &file, form.manifest.as_ref(), form.read);
+        let incoming = incoming(&given, &file, manifest.as_ref(), form.read);
         let stored = state.registry.receive(&batch, position, incoming).await?;
         answered.push(stored.map(|stored| stored.sha256));
     }
@@ -133,7 +134,7 @@ impl Form {
     }
 }
 
-fn incoming(given: &str, file: &NamedTempFile, manifest: Option<&Manifest>, read: bool) -> Incoming {
+fn incoming(given: &str, file: &NamedTempFile, manifest: Option<&ManifestIndex<'_>>, read: bool) -> Incoming {
     let name = display_name(given);
     Incoming {
         refusal: (leads_elsewhere(given)).then(|| Reason {
@@ -153,17 +154,8 @@ fn leads_elsewhere(given: &str) -> bool {
 }
 
 /// By the path that the client gave, else by the file's own name when one entry alone has it.
-fn claims(manifest: &Manifest, given: &str, name: &str) -> Result<Vec<Claim>, ManifestError> {
-    let now = Timestamp::now();
-    let paths = manifest.paths();
-    if paths.contains(&given) {
-        return manifest.claims(given, now);
-    }
-    let mut named = paths.iter().filter(|path| display_name(path) == name);
-    match (named.next(), named.next()) {
-        (Some(path), None) => manifest.claims(path, now),
-        _ => Ok(Vec::new()),
-    }
+fn claims(manifest: &ManifestIndex<'_>, given: &str, name: &str) -> Result<Vec<Claim>, ManifestError> {
+    manifest.find(given, name).map_or(Ok(Vec::new()), |path| manifest.claims(path, Timestamp::now()))
 }
 
 fn cannot_keep(error: std::io::Error) -> Problem {

@@ -39,7 +39,9 @@ pub use identifiers::{
     UnitCode,
 };
 pub use layout::{Line, PageText, Word};
-pub use manifest::{Channel, Claim, Manifest, ManifestDossier, ManifestError, ManifestFile, ManifestHolder};
+pub use manifest::{
+    Channel, Claim, Manifest, ManifestDossier, ManifestError, ManifestFile, ManifestHolder, ManifestIndex,
+};
 pub use page::{
     DocumentFacts, DocumentFormat, Finding, FindingKind, PageCode, PageFacts, PageRect, Severity, SignatureFacts,
     SignatureState,

@@ -3,6 +3,8 @@
 //! A manifest is read leniently as JSON and checked file by file: one wrong line costs its own file a refusal and the
 //! rest of the batch nothing.
 
+use std::collections::HashMap;
+
 use jiff::{Timestamp, civil::Date};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -190,15 +192,20 @@ impl Manifest {
         if manifest.version == 1 { Ok(manifest) } else { Err(ManifestError::Version(manifest.version)) }
     }
 
-    /// Every path that the manifest names, once each, in its order.
-    pub fn paths(&self) -> Vec<&str> {
-        let mut paths: Vec<&str> = Vec::new();
-        for (_, file) in self.entries() {
-            if !paths.contains(&file.path.as_str()) {
-                paths.push(&file.path);
+    /// The manifest by its paths, to find the entries of many files.
+    pub fn index(&self) -> ManifestIndex<'_> {
+        let mut index = ManifestIndex::default();
+        for (dossier, file) in self.entries() {
+            let path = file.path.as_str();
+            let entries = index.by_path.entry(path).or_default();
+            if entries.is_empty() {
+                index.paths.push(path);
+                let name = path.rsplit('/').next().unwrap_or(path);
+                index.by_name.entry(name).and_modify(|only| *only = None).or_insert(Some(path));
             }
+            entries.push((dossier, file));
         }
-        paths
+        index
     }
 
     fn entries(&self) -> impl Iterator<Item = (Option<&ManifestDossier>, &ManifestFile)> {
@@ -206,13 +213,36 @@ impl Manifest {
             self.dossiers.iter().flat_map(|dossier| dossier.files.iter().map(move |file| (Some(dossier), file)));
         in_dossiers.chain(self.files.iter().map(|file| (None, file)))
     }
+}
+
+/// A manifest by its paths.
+#[derive(Debug, Default)]
+pub struct ManifestIndex<'a> {
+    paths: Vec<&'a str>,
+    by_path: HashMap<&'a str, Vec<(Option<&'a ManifestDossier>, &'a ManifestFile)>>,
+    /// `None` for a name that several paths have.
+    by_name: HashMap<&'a str, Option<&'a str>>,
+}
+
+impl<'a> ManifestIndex<'a> {
+    /// Every path that the manifest names, once each, in its order.
+    pub fn paths(&self) -> &[&'a str] {
+        &self.paths
+    }
+
+    /// The path as the manifest has it, if it names this one; else the only one that ends in this file name.
+    pub fn find(&self, path: &str, name: &str) -> Option<&'a str> {
+        let exact = self.by_path.get_key_value(path).map(|(path, _)| *path);
+        exact.or_else(|| self.by_name.get(name).copied().flatten())
+    }
 
     /// What the manifest claims of the papers in the file at `path`, in order; empty when it does not name the file.
     ///
     /// # Errors
     /// The first value of the file's entries that is wrong or, on the day `now`, in the future.
     pub fn claims(&self, path: &str, now: Timestamp) -> Result<Vec<Claim>, ManifestError> {
-        self.entries().filter(|(_, file)| file.path == path).map(|(dossier, file)| claim(dossier, file, now)).collect()
+        let entries = self.by_path.get(path).map(Vec::as_slice).unwrap_or_default();
+        entries.iter().map(|(dossier, file)| claim(*dossier, file, now)).collect()
     }
 }
 
@@ -305,7 +335,7 @@ mod tests {
               {"path": "a.pdf", "type": "KQ.G15.000032"},
               {"path": "b.pdf", "type": "KQ.G15.000031", "holder": {"id": "12"}}]}],
             "files": [{"path": "c.pdf", "type": "KQ.G15.000031", "holder": {"id": "001090012345"}, "issued_on": "2026-11-24"}]}"#;
-        Manifest::parse(json.as_bytes()).unwrap().claims(path, NOW.parse().unwrap())
+        Manifest::parse(json.as_bytes()).unwrap().index().claims(path, NOW.parse().unwrap())
     }
 
     #[test]

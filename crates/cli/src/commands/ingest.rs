@@ -1,7 +1,7 @@
 //! `hoso ingest`: hand in files, work until they are done with, print the receipt.
 
 use std::{
-    collections::BTreeSet,
+    collections::{HashMap, HashSet},
     fs,
     path::{Component, Path, PathBuf},
 };
@@ -10,7 +10,7 @@ use anyhow::{Context as _, Result};
 use futures::{StreamExt, TryStreamExt, stream};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::Timestamp;
-use model::{BatchOpened, Claim, Manifest, ManifestError, Reason, SealedReceipt, UnitCode};
+use model::{BatchOpened, Claim, Manifest, ManifestError, ManifestIndex, Reason, SealedReceipt, UnitCode};
 use registry::Incoming;
 use runner::Progress;
 use tokio::sync::{mpsc, watch};
@@ -127,37 +127,41 @@ impl ManifestAt {
         Ok(Self { manifest, folder: folder.to_owned() })
     }
 
+    fn placed(&self) -> PlacedManifest<'_> {
+        let index = self.manifest.index();
+        let inside = index.paths().iter().copied().filter(|path| stays_inside(path));
+        let by_place = inside.filter_map(|path| Some((fs::canonicalize(self.folder.join(path)).ok()?, path))).collect();
+        PlacedManifest { index, by_place, folder: &self.folder }
+    }
+}
+
+/// A manifest whose paths are known by where they lead.
+struct PlacedManifest<'a> {
+    index: ManifestIndex<'a>,
+    by_place: HashMap<PathBuf, &'a str>,
+    folder: &'a Path,
+}
+
+impl<'a> PlacedManifest<'a> {
     /// The manifest's own path for a file: by place, else by name when only one entry has it.
-    fn path_of(&self, file: &Path) -> Option<String> {
-        let place = fs::canonicalize(file).ok();
-        let by_place = |path: &&str| place.is_some() && fs::canonicalize(self.folder.join(path)).ok() == place;
-        let paths = self.manifest.paths();
-        if let Some(path) = paths.iter().copied().find(|path| stays_inside(path) && by_place(path)) {
-            return Some(path.to_owned());
-        }
-        let name = file.file_name()?.to_str()?;
-        let mut named = paths.iter().filter(|path| path.rsplit('/').next() == Some(name));
-        let first = named.next()?;
-        named.next().is_none().then(|| (*first).to_owned())
+    fn path_of(&self, file: &Path) -> Option<&'a str> {
+        let by_place = fs::canonicalize(file).ok().and_then(|place| self.by_place.get(&place).copied());
+        by_place.or_else(|| self.index.find("", file.file_name()?.to_str()?))
     }
 
     fn claims(&self, file: &Path) -> Result<Vec<Claim>, ManifestError> {
         match self.path_of(file) {
-            Some(path) => self.manifest.claims(&path, Timestamp::now()),
+            Some(path) => self.index.claims(path, Timestamp::now()),
             None => Ok(Vec::new()),
         }
     }
 
     /// Files that the manifest names and that were not among `files`; they are answered for too.
     /// Each as the manifest names it, and as it is to be opened.
-    fn missing_from(&self, files: &[PathBuf]) -> Vec<(&str, PathBuf)> {
-        let named: BTreeSet<String> = files.iter().filter_map(|file| self.path_of(file)).collect();
-        self.manifest
-            .paths()
-            .into_iter()
-            .filter(|path| !named.contains(*path))
-            .map(|path| (path, self.folder.join(path)))
-            .collect()
+    fn missing_from(&self, files: &[PathBuf]) -> Vec<(&'a str, PathBuf)> {
+        let named: HashSet<&str> = files.iter().filter_map(|file| self.path_of(file)).collect();
+        let missing = self.index.paths().iter().filter(|path| !named.contains(*path));
+        missing.map(|path| (*path, self.folder.join(path))).collect()
     }
 }
 
@@ -176,7 +180,7 @@ pub(super) fn walk(paths: &[PathBuf], manifest: Option<&ManifestAt>) -> Vec<Path
         // A manifest may name more than is handed in now; what is missing is missing from a folder that was walked.
         let walked: Vec<PathBuf> = paths.iter().filter_map(|path| fs::canonicalize(path).ok()).collect();
         let folder = fs::canonicalize(&manifest.folder).unwrap_or_default();
-        let missing = manifest.missing_from(&files).into_iter();
+        let missing = manifest.placed().missing_from(&files).into_iter();
         files.extend(
             missing
                 .filter(|(path, _)| walked.iter().any(|root| folder.join(path).starts_with(root)))
@@ -210,10 +214,11 @@ fn is_ours(file: &Path) -> bool {
 
 /// What is handed in, with what the manifest says of each.
 pub(super) fn incoming(files: Vec<PathBuf>, manifest: Option<&ManifestAt>, read: bool) -> Vec<Incoming> {
+    let placed = manifest.map(ManifestAt::placed);
     files
         .into_iter()
         .map(|file| {
-            let claims = manifest.map_or(Ok(Vec::new()), |manifest| manifest.claims(&file));
+            let claims = placed.as_ref().map_or(Ok(Vec::new()), |manifest| manifest.claims(&file));
             let outside = manifest.is_some_and(|manifest| {
                 file.strip_prefix(&manifest.folder).ok().and_then(Path::to_str).is_some_and(|path| !stays_inside(path))
             });
