@@ -30,7 +30,7 @@ index_before=$(size "$data/index")
 before=$("$hoso" coverage --json --data "$data" | sha256sum)
 again() { "$hoso" rebuild --data "$data"; }
 rm -rf "$data/ledger" "$data/index"
-again >/dev/null 2>&1 & sleep 2; kill -9 $! 2>/dev/null; wait $! 2>/dev/null || true
+"$hoso" rebuild --data "$data" >/dev/null 2>&1 & sleep 2; kill -9 $! 2>/dev/null; wait $! 2>/dev/null || true
 rebuild_s=$(wall again)
 after=$("$hoso" coverage --json --data "$data" | sha256sum)
 [ "$before" = "$after" ] || { echo "store: the rebuilt figures differ"; exit 1; }
