@@ -4,7 +4,11 @@ use std::io;
 
 use anyhow::{Context as _, Result, bail};
 use api::ApiState;
-use tokio::{net::TcpListener, sync::watch};
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+    sync::watch,
+};
 
 use crate::{commands::Answer, open::Store, output, settings::Settings};
 
@@ -45,6 +49,8 @@ pub(super) async fn serve(settings: &Settings, store: Store, listener: TcpListen
         work_folder: store.work_folder.clone(),
         upload_bytes_max: settings.upload_bytes_max,
     };
+    // Heard from before anybody is told that there is something to stop.
+    let stopped = signals()?;
     output::line(&format!(
         "serving the API at http://{} (this machine only; there are no accounts yet). Ctrl-C stops it.",
         listener.local_addr()?
@@ -55,7 +61,7 @@ pub(super) async fn serve(settings: &Settings, store: Store, listener: TcpListen
         let _ = closing.changed().await;
     });
     let serving = tokio::spawn(async move { served.await });
-    signalled().await?;
+    stopped.await;
     output::line("stopping: what is under way is finished first");
     stop.send_replace(true);
     working.await??;
@@ -67,10 +73,14 @@ pub(super) async fn serve(settings: &Settings, store: Store, listener: TcpListen
     Ok(Answer::Done)
 }
 
-async fn signalled() -> Result<()> {
-    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
-    tokio::select! {
-        interrupted = tokio::signal::ctrl_c() => interrupted.context("signals cannot be heard"),
-        _ = terminate.recv() => Ok(()),
-    }
+/// Ends with the first Ctrl-C or SIGTERM since this call.
+fn signals() -> Result<impl Future<Output = ()>> {
+    let listen = |kind| signal(kind).context("signals cannot be heard");
+    let (mut interrupt, mut terminate) = (listen(SignalKind::interrupt())?, listen(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => (),
+            _ = terminate.recv() => (),
+        }
+    })
 }
