@@ -8,9 +8,11 @@ mod suite {
     mod audit;
     mod bad_input;
     mod coverage;
+    mod crash;
     mod demo;
     mod ingest;
     mod lookup;
+    mod power;
     mod rebuild;
     mod review;
     mod schemas;
