@@ -40,7 +40,7 @@ pub use check::{CheckReport, Disagreement};
 pub use checklist::{Checklist, ChecklistItem, ChecklistStatus};
 pub use cover::InventoryFileError;
 pub use draft::{Basis, Composed, Missing, compose};
-pub use error::RegistryError;
+pub use error::{RegistryError, disk_hint};
 pub use log_segment::{SegmentError, decode_segment, encode_segment};
 pub use lookup::{FoundPaper, LookupAnswer};
 pub use open::{OpenedFile, plain_text};
