@@ -15,6 +15,7 @@ mod suite {
     mod power;
     mod rebuild;
     mod review;
+    mod rough;
     mod schemas;
     mod settings;
     mod shared;

@@ -185,7 +185,7 @@ impl Client {
         let server = self.shared.server.read().unwrap();
         let url = server.as_ref()?;
         let manifest = manifest_of(upload).to_string();
-        let names: Vec<String> = upload.papers.iter().map(|paper| name_of(paper)).collect();
+        let names: Vec<String> = upload.papers.iter().map(name_of).collect();
         let read = if upload.read { "true" } else { "false" };
         let mut parts: Vec<(&str, Option<&str>, &[u8])> = vec![
             ("unit", None, b"H48.28.05"),

@@ -70,7 +70,7 @@ pub(super) fn recorder(file: &Path) -> Vec<OsString> {
     words
 }
 
-/// The events of a recording under `root`, but for those under `passing`.
+/// The events of a recording under `root`, but for those under `passing`. To be read before the files change again.
 pub(super) fn events(recording: &Path, root: &Path, passing: &Path) -> Vec<Event> {
     let mut reader = Reader { root, passing, open: HashMap::new(), events: Vec::new() };
     let mut unfinished: HashMap<String, (usize, String)> = HashMap::new();
@@ -89,13 +89,41 @@ pub(super) fn events(recording: &Path, root: &Path, passing: &Path) -> Vec<Event
             reader.take(number, number, call);
         }
     }
-    // A call that never returned may have told a client all the same.
+    // Calls that a kill cut short: what they did is seen by what is there now.
     for (begun_at, begun) in unfinished.into_values() {
-        reader.acknowledgement(begun_at, &strings(&begun).concat());
+        let before = reader.events.len();
+        let call = begun.trim_end().trim_end_matches(',');
+        reader.take(begun_at, usize::MAX, &format!("{call}) = {}", u32::MAX));
+        let uncertain = reader.events.split_off(before);
+        reader.events.extend(uncertain.into_iter().filter_map(|(line, event)| Some((line, seen(event)?))));
     }
     // By the line at which each counts, in the order of the recording within a line.
     reader.events.sort_by_key(|(line, _)| *line);
     reader.events.into_iter().map(|(_, event)| event).collect()
+}
+
+/// What of an event the files that are there show. A client may have been told whatever became of the call.
+fn seen(event: Event) -> Option<Event> {
+    let is_there = match &event {
+        Event::Written { .. } => return Some(written_so_far(event)),
+        Event::Opened { path, .. } => path.exists(),
+        Event::Lengthened { path, bytes } => std::fs::metadata(path).is_ok_and(|file| file.len() == *bytes),
+        Event::FolderMade { path } => path.is_dir(),
+        Event::Renamed { from, to } => to.exists() && !from.exists(),
+        Event::Removed { path } => !path.exists(),
+        Event::SyncBegun { .. } | Event::SyncEnded { .. } => false,
+        Event::Acknowledged { .. } => true,
+    };
+    is_there.then_some(event)
+}
+
+/// A kill stops a write at any page.
+fn written_so_far(event: Event) -> Event {
+    let Event::Written { path, at, mut bytes } = event else { return event };
+    let file = std::fs::read(&path).unwrap_or_default();
+    let there = file.get(usize::try_from(at).unwrap()..).unwrap_or_default();
+    bytes.truncate(there.iter().zip(&bytes).take_while(|(one, other)| one == other).count());
+    Event::Written { path, at, bytes }
 }
 
 struct Reader<'a> {
