@@ -29,6 +29,14 @@ run: build ## Show the whole job on sample scans (SCANS=folder for yours) and se
 test: setup-test ## Run every test
 	cargo test --release --locked --workspace --no-fail-fast
 
+.PHONY: torture
+torture: KILLS ?= 200
+torture: CUTS ?= 100
+torture: SEED ?= 1
+torture: setup-test build ## Kill it and cut its power for longer (KILLS=200 CUTS=100 SEED=1), and print a summary
+	KILLS=$(KILLS) CUTS=$(CUTS) SEED=$(SEED) cargo test --release --locked --workspace --test main -- \
+	  --nocapture --test-threads 1 suite::crash suite::power
+
 .PHONY: fmt
 fmt: ## Format the code
 	cargo fmt --all

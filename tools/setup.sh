@@ -6,7 +6,7 @@ set -euo pipefail
 run=(build-essential pkg-config cmake libclang-dev libtesseract-dev libleptonica-dev tesseract-ocr-vie)
 test=(ceph-mon ceph-osd ceph-common radosgw uuid-runtime curl poppler-utils qpdf
   default-jdk-headless libpdfbox2-java libcommons-io-java libjaxb-api-java libactivation-java
-  fonts-texgyre fonts-dejavu-core libtiff-tools)
+  fonts-texgyre fonts-dejavu-core libtiff-tools strace faketime)
 
 packages=("${run[@]}")
 [ "${1:-run}" = test ] && packages+=("${test[@]}")

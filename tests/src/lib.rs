@@ -4,8 +4,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::missing_panics_doc)]
 
+pub mod torture;
+
 use std::{
-    ffi::OsStr,
+    ffi::{OsStr, OsString},
     fs,
     io::{BufRead, BufReader},
     path::{Path, PathBuf},
@@ -115,26 +117,44 @@ impl Hoso {
 
     /// Starts the API on a free port.
     pub fn serve(&self) -> Server {
-        let mut child = self
-            .command(["serve", "--listen", "127.0.0.1:0"])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::inherit())
-            .spawn()
-            .unwrap();
-        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let line = lines.next().expect("the server says where it serves").unwrap();
-        let from = line.find("http://").unwrap_or_else(|| panic!("{line}"));
-        let url = line[from..].split(' ').next().unwrap().to_owned();
-        // What it says later is read, so that it never waits for a reader.
-        std::thread::spawn(move || lines.for_each(drop));
-        Server { child, url }
+        let serving = started(&mut self.command(SERVE));
+        let process = serving.0.id();
+        Server { child: serving.0, process, url: serving.1 }
     }
+
+    /// The same as the child of another program, which is given ours with its arguments at the end of its own.
+    pub fn serve_under(&self, program: &[OsString]) -> Server {
+        let own = self.command(SERVE);
+        let mut command = Command::new(&program[0]);
+        command.args(&program[1..]).arg(own.get_program()).args(own.get_args());
+        command.current_dir(self.folder.path());
+        command.envs(own.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        let (child, url) = started(&mut command);
+        let process = children_of(child.id())[0];
+        Server { child, process, url }
+    }
+}
+
+const SERVE: [&str; 3] = ["serve", "--listen", "127.0.0.1:0"];
+
+/// Starts a server and waits until it says where it serves.
+fn started(command: &mut Command) -> (Child, String) {
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let line = lines.next().expect("the server says where it serves").unwrap();
+    let from = line.find("http://").unwrap_or_else(|| panic!("{line}"));
+    let url = line[from..].split(' ').next().unwrap().to_owned();
+    // What it says later is read, so that it never waits for a reader.
+    std::thread::spawn(move || lines.for_each(drop));
+    (child, url)
 }
 
 /// A running API.
 #[derive(Debug)]
 pub struct Server {
     child: Child,
+    /// Its own process: `child`, or a child of that.
+    process: u32,
     url: String,
 }
 
@@ -164,31 +184,34 @@ impl Server {
 
     /// POST of a form with files: name, file name (for a file) and content.
     pub fn post_form(&self, path: &str, parts: &[(&str, Option<&str>, &[u8])]) -> Answer {
-        let mut body = Vec::new();
-        for (name, file, content) in parts {
-            let file = file.map_or_else(String::new, |file| format!("; filename=\"{file}\""));
-            body.extend(format!("--limit\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n").bytes());
-            body.extend(*content);
-            body.extend(b"\r\n");
-        }
-        body.extend(b"--limit--\r\n");
-        let request = agent().post(self.url(path)).header("content-type", "multipart/form-data; boundary=limit");
-        answer(request.send(&body[..]))
+        try_post_form(&self.url(path), parts).unwrap()
+    }
+
+    /// The processes that it started and that still run: its sandbox's children.
+    pub fn children(&self) -> Vec<u32> {
+        children_of(self.process)
+    }
+
+    /// Ends it as a crash does, at whatever it is.
+    pub fn kill(mut self) {
+        assert!(send_signal("-KILL", self.process));
+        self.child.wait().unwrap();
     }
 
     /// Stops it as Ctrl-C does, and answers its exit code.
     pub fn stop(mut self) -> i32 {
-        let killed = Command::new("kill").args(["-INT", &self.child.id().to_string()]).status().unwrap();
-        assert!(killed.success());
+        assert!(send_signal("-INT", self.process));
         self.child.wait().unwrap().code().unwrap_or(-1)
     }
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // After `stop` there is nothing left to kill.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        if matches!(self.child.try_wait(), Ok(None)) {
+            send_signal("-KILL", self.process);
+            // A child that cannot be waited for is gone.
+            let _ = self.child.wait();
+        }
     }
 }
 
@@ -198,10 +221,44 @@ pub fn agent() -> ureq::Agent {
 }
 
 fn answer(result: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> Answer {
-    let mut response = result.unwrap();
-    let text = response.body_mut().read_to_string().unwrap();
+    read_answer(result).unwrap()
+}
+
+fn read_answer(result: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> Result<Answer, ureq::Error> {
+    let mut response = result?;
+    let text = response.body_mut().read_to_string()?;
     let body = serde_json::from_str(&text).unwrap_or(Value::String(text));
-    (response.status().as_u16(), body)
+    Ok((response.status().as_u16(), body))
+}
+
+/// POST of a form with files to a server that may be gone before it has answered.
+///
+/// # Errors
+/// When there is no whole answer.
+pub fn try_post_form(url: &str, parts: &[(&str, Option<&str>, &[u8])]) -> Result<Answer, ureq::Error> {
+    let mut body = Vec::new();
+    for (name, file, content) in parts {
+        let file = file.map_or_else(String::new, |file| format!("; filename=\"{file}\""));
+        body.extend(format!("--limit\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n").bytes());
+        body.extend(*content);
+        body.extend(b"\r\n");
+    }
+    body.extend(b"--limit--\r\n");
+    let request = agent().post(url).header("content-type", "multipart/form-data; boundary=limit");
+    read_answer(request.send(&body[..]))
+}
+
+fn children_of(process: u32) -> Vec<u32> {
+    let of_task = |task: fs::DirEntry| fs::read_to_string(task.path().join("children")).unwrap_or_default();
+    let tasks = fs::read_dir(format!("/proc/{process}/task")).into_iter().flatten().flatten();
+    let children: Vec<String> = tasks.map(of_task).collect();
+    children.concat().split_whitespace().filter_map(|child| child.parse().ok()).collect()
+}
+
+/// Answers whether there was a process to take it.
+pub fn send_signal(signal: &str, process: u32) -> bool {
+    let sent = Command::new("kill").args([signal, &process.to_string()]).stderr(Stdio::null()).status();
+    sent.unwrap().success()
 }
 
 /// The binary, beside the folder of the test's own.

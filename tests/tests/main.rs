@@ -9,13 +9,16 @@ mod suite {
     mod backup;
     mod bad_input;
     mod coverage;
+    mod crash;
     mod demo;
     mod erase;
     mod ingest;
     mod lookup;
+    mod power;
     mod rebuild;
     mod review;
     mod rot;
+    mod rough;
     mod schemas;
     mod settings;
     mod shared;

@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, File, OpenOptions, TryLockError},
-    io::{Read, Seek, SeekFrom, Write},
+    io::{self, Read, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -163,8 +163,23 @@ fn open_store(at: &ObjectsAt, settings: &Settings) -> Result<Arc<dyn ObjectStore
     })
 }
 
+/// Makes the data folder, and its name durable: what is synced inside a folder that is gone is gone with it.
+fn make_data_folder(data: &Path) -> io::Result<()> {
+    let missing = data.ancestors().take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists()).count();
+    fs::create_dir_all(data)?;
+    // Also when it was there: who made it may not have come so far.
+    for above in data.canonicalize()?.ancestors().skip(1).take(missing.max(1)) {
+        match File::open(above).and_then(|above| above.sync_all()) {
+            // A folder that we may not list holds ours because its owner made it there, before we came.
+            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => (),
+            synced => synced?,
+        }
+    }
+    Ok(())
+}
+
 fn lock(data: &Path) -> Result<File> {
-    fs::create_dir_all(data).with_context(|| format!("the data folder {} cannot be made", data.display()))?;
+    make_data_folder(data).with_context(|| format!("the data folder {} cannot be made", data.display()))?;
     let path = data.join("hoso.lock");
     let mut file = OpenOptions::new()
         .read(true)

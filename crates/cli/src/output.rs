@@ -4,7 +4,7 @@ use std::io::Write;
 
 use anyhow::Result;
 use model::{BatchReceipt, FileReceipt, Outcome};
-use registry::{FoundPaper, RegistryError};
+use registry::{FoundPaper, RegistryError, disk_hint};
 use serde::Serialize;
 
 /// Prints text to standard output; a reader that has gone away (`| head`) is no error.
@@ -40,7 +40,8 @@ pub(crate) fn error(error: &anyhow::Error) {
         }
         said = text;
     }
-    if let Some(hint) = error.downcast_ref::<RegistryError>().and_then(RegistryError::hint) {
+    let known = error.downcast_ref::<RegistryError>().and_then(RegistryError::hint);
+    if let Some(hint) = known.or_else(|| disk_hint(error.as_ref())) {
         eprintln!("  hint: {hint}");
     }
 }

@@ -1,6 +1,6 @@
 //! The writes of the ledger, each over one transaction: check, append entries, answer. Views follow by themselves.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use model::{
     BatchOpened, Context, Dossier, DossierNumber, Entry, EntryBody, InventoryLine, ObjectRepair, PaperCode, PaperDraft,
     PaperPart, PaperRecord, PaperState, PaperTypeCode, ReceivedScan, ReviewId, ReviewItem, ScanFinished, ScanId,
@@ -12,6 +12,9 @@ use crate::{
     store::{Read, Transaction},
     views::{JobRow, ReviewView, ScanView},
 };
+
+/// A job that is to wait for longer is due.
+const RETRY_PAUSE_MAX: SignedDuration = SignedDuration::from_mins(10);
 
 type Answer<T> = Result<T, LedgerError>;
 
@@ -42,7 +45,10 @@ pub(crate) fn finish_scan(to: &mut Transaction<'_>, context: Context, finished: 
 }
 
 pub(crate) fn lease_job(to: &mut Transaction<'_>, now: Timestamp, leased_until: Timestamp) -> Answer<Option<Job>> {
-    let due = |row: &JobRow| row.due_at.is_none_or(|at| at <= now) && row.leased_until.is_none_or(|at| at <= now);
+    // Nobody puts a job off for so long: the clock was set back, perhaps by a year.
+    let too_late = now + RETRY_PAUSE_MAX;
+    let waited = |row: &JobRow| row.due_at.is_none_or(|at| at <= now || at > too_late);
+    let due = |row: &JobRow| waited(row) && row.leased_until.is_none_or(|at| at <= now);
     let Some((key, mut row)) =
         reads::jobs(to).find(|job| job.as_ref().map_or(true, |(_, row)| due(row))).transpose()?
     else {

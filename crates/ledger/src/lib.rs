@@ -96,6 +96,7 @@ pub trait Ledger: Send + Sync {
     async fn lease_job(&self, now: Timestamp, leased_until: Timestamp) -> Result<Option<Job>, LedgerError>;
 
     /// Puts a leased job back, due at `due_at`, with the reason of its failure. Nothing happens when the job is gone.
+    /// A pause is ten minutes at most: a job that seems to be due later is due at once, for the clock was set back.
     ///
     /// SQL: `UPDATE job SET leased_until = NULL, due_at = $2, last_failure = $3 WHERE scan = $1`.
     async fn retry_job(&self, scan: ScanId, due_at: Timestamp, why: String) -> Result<(), LedgerError>;

@@ -33,6 +33,8 @@ const CACHE_BYTES: u64 = 256 << 20;
 const REPLAY_ENTRIES_MAX: usize = 250;
 /// Reading more papers than this would hold up an async thread.
 const PAPERS_READ_AT_ONCE: usize = 50;
+/// The file of sled's own settings.
+const ENGINE_SETTINGS: &str = "conf";
 /// sled's threads let go of its file a moment after its last handle is dropped.
 const FILE_LOCK_WAIT: Duration = Duration::from_secs(10);
 
@@ -63,6 +65,7 @@ impl SledLedger {
         std::fs::create_dir_all(dir).map_err(file_error("make its folder"))?;
         let lock = lock(dir)?;
         remove_unfinished_snapshots(dir)?;
+        remove_unfinished_settings(dir)?;
         let db = open_engine(dir)?;
         let file = sync_all(dir)?;
         let tree: Tree = (*db).clone();
@@ -135,6 +138,22 @@ fn remove_unfinished_snapshots(dir: &Path) -> Result<(), LedgerError> {
     Ok(())
 }
 
+/// sled never syncs its settings. Ours are always the same, and it writes them again when they are not there.
+fn remove_unfinished_settings(dir: &Path) -> Result<(), LedgerError> {
+    let path = dir.join(ENGINE_SETTINGS);
+    let whole = match std::fs::read(&path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        settings => is_whole(&settings.map_err(file_error("read its settings"))?),
+    };
+    if whole { Ok(()) } else { std::fs::remove_file(&path).map_err(file_error("remove its unfinished settings")) }
+}
+
+/// Their CRC-32 comes after the settings.
+fn is_whole(settings: &[u8]) -> bool {
+    let parts = settings.split_last_chunk::<4>();
+    parts.is_some_and(|(text, sum)| text.len() > 4 && crc32fast::hash(text).to_le_bytes() == *sum)
+}
+
 fn open_engine(dir: &Path) -> Result<sled::Db, LedgerError> {
     let config = sled::Config::new().path(dir).cache_capacity(CACHE_BYTES).flush_every_ms(None);
     let began = Instant::now();
@@ -153,7 +172,10 @@ fn open_engine(dir: &Path) -> Result<sled::Db, LedgerError> {
 /// Makes what sled recovered, and the names of its files, durable; gives its file for later syncs.
 fn sync_all(dir: &Path) -> Result<File, LedgerError> {
     let file = File::open(dir.join("db")).map_err(file_error("open its file"))?;
-    file.sync_all().map_err(file_error("sync its file"))?;
+    let settings = File::open(dir.join(ENGINE_SETTINGS)).map_err(file_error("open its settings"))?;
+    for file in [&settings, &file] {
+        file.sync_all().map_err(file_error("sync its files"))?;
+    }
     let above = dir.canonicalize().map_err(file_error("find its folder"))?;
     for folder in above.ancestors().take(2) {
         File::open(folder).and_then(|folder| folder.sync_all()).map_err(file_error("sync its folder"))?;

@@ -51,6 +51,8 @@ pub(crate) fn engine(doing: &'static str) -> impl Fn(sled::Error) -> LedgerError
         sled::Error::Corruption { .. } => {
             LedgerError::Damaged { at: "the engine's file".to_owned(), detail: error.to_string() }
         }
+        // As it is, so that whoever reads the causes finds out that a disk is full.
+        sled::Error::Io(error) => LedgerError::Engine { doing, source: Box::new(error) },
         error => LedgerError::Engine { doing, source: Box::new(error) },
     }
 }

@@ -1,5 +1,7 @@
 //! What can go wrong when people do things, in words that name the thing and the next step.
 
+use std::{error::Error, io};
+
 use jiff::civil::Date;
 use ledger::LedgerError;
 use model::{DossierNumber, PaperCode, PaperTypeCode, ProcedureCode, ReviewId, UnitCode};
@@ -131,7 +133,7 @@ pub enum RegistryError {
         what: String,
         /// Why.
         #[source]
-        source: std::io::Error,
+        source: io::Error,
     },
 }
 
@@ -161,7 +163,21 @@ impl RegistryError {
             Self::Ledger(LedgerError::NotReusable(_)) => "scan the paper, or ask for a valid one",
             Self::Ledger(LedgerError::AlreadyResolved(_)) => "`hoso review list` shows what still waits",
             Self::Ledger(LedgerError::InUse) => "stop the other hoso, or use its API",
-            _ => return None,
+            _ => return disk_hint(self),
         })
     }
+}
+
+/// The next step when something failed because a disk is full or not to be written, whatever it was.
+pub fn disk_hint(error: &(dyn Error + 'static)) -> Option<&'static str> {
+    let mut causes = std::iter::successors(Some(error), |error| (*error).source());
+    causes.find_map(|cause| match cause.downcast_ref::<io::Error>()?.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            Some("make room on that disk, then start hoso again and hand in what it did not acknowledge; nothing else is lost")
+        }
+        io::ErrorKind::ReadOnlyFilesystem => {
+            Some("that disk is mounted read-only: mount it for writing, or choose another data folder with --data")
+        }
+        _ => None,
+    })
 }

@@ -45,7 +45,7 @@ pub use checklist::{Checklist, ChecklistItem, ChecklistStatus};
 pub use cover::InventoryFileError;
 pub use deep_check::{DeepCheck, DeepCheckPace};
 pub use draft::{Basis, Composed, Missing, compose};
-pub use error::RegistryError;
+pub use error::{RegistryError, disk_hint};
 pub use log_segment::{SegmentError, decode_segment, encode_segment};
 pub use lookup::{FoundPaper, LookupAnswer};
 pub use open::{OpenedFile, plain_text};

@@ -2,8 +2,9 @@
 
 use std::{
     collections::BTreeSet,
+    os::unix::process::ExitStatusExt,
     path::{Path, PathBuf},
-    process::Stdio,
+    process::{ExitStatus, Stdio},
     sync::Mutex,
     time::Duration,
 };
@@ -19,6 +20,9 @@ use crate::{
     ArchiveLevel, ArchiveMetadata, CHILD_ARGUMENT, SandboxError, Workbench,
     protocol::{MESSAGE_BYTES_MAX, Reply, Request},
 };
+
+/// The signal that cannot be caught.
+const SIGKILL: i32 = 9;
 
 /// The limits of a child.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -216,15 +220,28 @@ impl Sandbox {
                 process.end().await;
                 Err(SandboxError::Died { page, detail })
             }
-            Err(error) => {
-                let detail = format!("{} ({error})", process.end().await);
-                Err(SandboxError::Died { page, detail })
-            }
+            Err(error) => match process.end().await {
+                // The limits of a child end it otherwise: whoever killed it (a kernel out of memory, a person) did not
+                // do so for what is in the file, which has not even been opened.
+                Some(status) if page == 0 && status.signal() == Some(SIGKILL) => {
+                    Err(SandboxError::Broken { doing: "kept running", source: error })
+                }
+                ended => {
+                    let ended = ended.map_or_else(|| "killed".to_owned(), |status| status.to_string());
+                    Err(SandboxError::Died { page, detail: format!("{ended} ({error})") })
+                }
+            },
         }
     }
 
+    /// One that waits and lives, or a new one.
     fn idle(&self) -> Result<Process, SandboxError> {
-        self.pop_idle().map_or_else(|| self.start(), Ok)
+        while let Some(mut process) = self.pop_idle() {
+            if matches!(process.child.try_wait(), Ok(None)) {
+                return Ok(process);
+            }
+        }
+        self.start()
     }
 
     fn keep(&self, process: Process) {
@@ -281,15 +298,14 @@ impl Process {
         serde_json::from_slice(&json).map_err(std::io::Error::other)
     }
 
-    /// Kills the child and says how it ended.
-    async fn end(mut self) -> String {
-        // A child that has died by itself tells by what; one that hangs is killed.
+    /// Ends the child: tells how it ended when it had died already, nothing when it had to be killed.
+    async fn end(mut self) -> Option<ExitStatus> {
         match timeout(Duration::from_millis(200), self.child.wait()).await {
-            Ok(Ok(status)) => status.to_string(),
+            Ok(Ok(status)) => Some(status),
             _ => {
                 // The answer is an error either way; a child that cannot be killed is gone.
                 let _ = self.child.kill().await;
-                "killed".to_owned()
+                None
             }
         }
     }

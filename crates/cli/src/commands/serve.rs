@@ -6,7 +6,11 @@ use anyhow::{Context as _, Result, bail};
 use api::ApiState;
 use jiff::Timestamp;
 use registry::{DeepCheckPace, Registry, RegistryError};
-use tokio::{net::TcpListener, sync::watch};
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+    sync::watch,
+};
 
 use crate::{commands::Answer, open::Store, output, settings::Settings};
 
@@ -51,6 +55,8 @@ pub(super) async fn serve(settings: &Settings, store: Store, listener: TcpListen
         work_folder: store.work_folder.clone(),
         upload_bytes_max: settings.upload_bytes_max,
     };
+    // Heard from before anybody is told that there is something to stop.
+    let stopped = signals()?;
     output::line(&format!(
         "serving the API at http://{} (this machine only; there are no accounts yet). Ctrl-C stops it.",
         listener.local_addr()?
@@ -61,7 +67,7 @@ pub(super) async fn serve(settings: &Settings, store: Store, listener: TcpListen
         let _ = closing.changed().await;
     });
     let serving = tokio::spawn(async move { served.await });
-    signalled().await?;
+    stopped.await;
     output::line("stopping: what is under way is finished first");
     stop.send_replace(true);
     working.await??;
@@ -100,10 +106,14 @@ async fn is_due(registry: &Registry, interval: Duration) -> Result<bool, Registr
     Ok(age.is_none_or(|age| Duration::try_from(age).is_ok_and(|age| age >= interval)))
 }
 
-async fn signalled() -> Result<()> {
-    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
-    tokio::select! {
-        interrupted = tokio::signal::ctrl_c() => interrupted.context("signals cannot be heard"),
-        _ = terminate.recv() => Ok(()),
-    }
+/// Ends with the first Ctrl-C or SIGTERM since this call.
+fn signals() -> Result<impl Future<Output = ()>> {
+    let listen = |kind| signal(kind).context("signals cannot be heard");
+    let (mut interrupt, mut terminate) = (listen(SignalKind::interrupt())?, listen(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => (),
+            _ = terminate.recv() => (),
+        }
+    })
 }

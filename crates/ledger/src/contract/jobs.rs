@@ -58,11 +58,20 @@ pub async fn a_failed_job_waits_with_its_reason(ledger: &dyn Ledger) {
     assert_eq!(ledger.jobs_queued().await.unwrap(), 1);
 }
 
+/// Not until the old time comes again.
+pub async fn a_failed_job_is_taken_up_after_the_clock_was_set_back(ledger: &dyn Ledger) {
+    let scan = receive(ledger, 1).await.remove(0).scan;
+    lease_at(ledger, now()).await.unwrap();
+    ledger.retry_job(scan, now() + SignedDuration::from_mins(1), "busy".to_owned()).await.unwrap();
+    let an_hour_before = now() - SignedDuration::from_hours(1);
+    assert_eq!(lease_at(ledger, an_hour_before).await.unwrap().scan.scan, scan);
+}
+
 /// So that a file that brings its worker down is not tried for ever.
 pub async fn ending_all_leases_keeps_the_attempts(ledger: &dyn Ledger) {
     let scans = receive(ledger, 2).await;
     lease_at(ledger, now()).await.unwrap();
-    let later = now() + SignedDuration::from_hours(1);
+    let later = now() + SignedDuration::from_mins(5);
     lease_at(ledger, now()).await.unwrap();
     ledger.retry_job(scans[1].scan, later, "busy".to_owned()).await.unwrap();
     ledger.release_leases().await.unwrap();
