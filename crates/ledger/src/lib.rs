@@ -14,6 +14,7 @@ mod commands;
 mod counters;
 mod keys;
 mod log;
+mod mark;
 mod reads;
 mod sled_ledger;
 mod store;
