@@ -11,6 +11,7 @@ mod error;
 mod types;
 
 mod commands;
+mod compaction;
 mod counters;
 mod keys;
 mod log;

@@ -174,6 +174,9 @@ pub(crate) struct Noted {
     pub(crate) mark: Mark,
     /// The snapshot from which sled goes on: what was written before it is read by its place, not followed.
     pub(crate) snapshot: Option<String>,
+    /// How large sled's file was when the ledger was last copied into a new one; 0 when it never was.
+    #[serde(default)]
+    pub(crate) compacted_file_bytes: u64,
 }
 
 impl Noted {
@@ -205,6 +208,7 @@ pub(crate) struct MarkFile {
     file: File,
     turn: u64,
     snapshot: Option<String>,
+    pub(crate) compacted_file_bytes: u64,
 }
 
 impl MarkFile {
@@ -217,14 +221,21 @@ impl MarkFile {
         if noted.is_none() && file.metadata()?.len() > 0 {
             tracing::warn!("the ledger's mark cannot be read; everything is read instead, and it is written anew");
         }
-        let (turn, snapshot) = noted.as_ref().map_or((0, None), |noted| (noted.turn, noted.snapshot.clone()));
-        Ok((Self { file, turn, snapshot }, noted))
+        let (turn, snapshot, compacted_file_bytes) = noted
+            .as_ref()
+            .map_or((0, None, 0), |noted| (noted.turn, noted.snapshot.clone(), noted.compacted_file_bytes));
+        Ok((Self { file, turn, snapshot, compacted_file_bytes }, noted))
     }
 
     /// Notes where the ledger stands.
     pub(crate) fn note(&mut self, mark: &Mark) -> std::io::Result<()> {
         self.turn += 1;
-        let noted = Noted { turn: self.turn, mark: mark.clone(), snapshot: self.snapshot.clone() };
+        let noted = Noted {
+            turn: self.turn,
+            mark: mark.clone(),
+            snapshot: self.snapshot.clone(),
+            compacted_file_bytes: self.compacted_file_bytes,
+        };
         let sealed = seal(SLOT_KEY, &json(&noted));
         let mut slot = u32::try_from(sealed.len()).unwrap_or(u32::MAX).to_be_bytes().to_vec();
         slot.extend_from_slice(&sealed);

@@ -19,7 +19,7 @@ use sled::Tree;
 
 use crate::{
     Approval, CountRow, Held, InventoryRow, Job, Ledger, LedgerError, PaperPage, Received, Registration, Resolution,
-    Resolved, Reuse, Totals, commands, counters, keys, log,
+    Resolved, Reuse, Totals, commands, compaction, counters, keys, log,
     mark::{Mark, MarkFile, Noted},
     reads,
     store::{Read, Transaction, damaged, damaged_engine, engine, guarded},
@@ -38,6 +38,12 @@ const REPLAY_ENTRIES_MAX: usize = 250;
 const PAPERS_READ_AT_ONCE: usize = 50;
 /// A ledger of no more than this is read whole whenever it is opened, which takes a fifth of a second.
 const CHECKED_BYTES_MAX: u64 = 32 << 20;
+/// sled never gives space back. Below this nobody minds, and copying would cost more than it gives.
+const COMPACTED_FILE_BYTES_MIN: u64 = 64 << 20;
+/// A ledger that fills less than this share of its file, in percent, is copied into a new one.
+const COMPACTED_SHARE_MAX_PERCENT: u64 = 33;
+/// Not again before the file is so many times as large as after the last copy: what is left then is sled's own.
+const COMPACTED_GROWTH_MIN: u64 = 2;
 /// Damage to what was written in a session as short as this is not looked for by reading all of a large ledger.
 const SHORT_SESSION_MAX: Duration = Duration::from_secs(60 * 60);
 /// sled's threads let go of its file a moment after its last handle is dropped.
@@ -68,6 +74,8 @@ struct Open {
 pub(crate) struct Limits {
     /// See [`CHECKED_BYTES_MAX`].
     pub(crate) checked_bytes_max: u64,
+    /// See [`COMPACTED_FILE_BYTES_MIN`].
+    pub(crate) compacted_file_bytes_min: u64,
     #[cfg(test)]
     pub(crate) watch: Option<crate::writer::Watch>,
 }
@@ -76,6 +84,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             checked_bytes_max: CHECKED_BYTES_MAX,
+            compacted_file_bytes_min: COMPACTED_FILE_BYTES_MIN,
             #[cfg(test)]
             watch: None,
         }
@@ -98,8 +107,13 @@ impl SledLedger {
     pub(crate) fn open_with(dir: &Path, limits: Limits) -> Result<Self, LedgerError> {
         std::fs::create_dir_all(dir).map_err(file_error("make its folder"))?;
         let lock = lock(dir)?;
+        compaction::finish(dir, &mut |_| {})?;
         let (mut mark_file, noted) = MarkFile::open(dir).map_err(file_error("open its mark"))?;
-        let Started { db, file, head, mark, snapshot } = start_engine(dir, noted.as_ref(), &limits)?;
+        let mut started = start_engine(dir, noted.as_ref(), &limits)?;
+        if is_wasteful(&started, &mark_file, &limits)? {
+            started = compact(dir, started, &mut mark_file, &limits)?;
+        }
+        let Started { db, file, head, mark, snapshot } = started;
         file.sync_data().map_err(file_error("sync its file"))?;
         mark_file.note_and_sync(&mark, snapshot).map_err(file_error("write its mark"))?;
         let tree: Tree = (*db).clone();
@@ -241,6 +255,47 @@ fn start_engine(dir: &Path, noted: Option<&Noted>, limits: &Limits) -> Result<St
         mark.check_contents(&db)?;
     }
     Ok(Started { db, file, head, mark, snapshot })
+}
+
+fn is_wasteful(started: &Started, mark_file: &MarkFile, limits: &Limits) -> Result<bool, LedgerError> {
+    let file_bytes = file_bytes(&started.file)?;
+    let least = limits.compacted_file_bytes_min.max(mark_file.compacted_file_bytes * COMPACTED_GROWTH_MIN);
+    let filled = started.mark.contents.bytes * 100 < file_bytes * COMPACTED_SHARE_MAX_PERCENT;
+    Ok(file_bytes >= least && filled)
+}
+
+fn file_bytes(file: &File) -> Result<u64, LedgerError> {
+    file.metadata().map(|facts| facts.len()).map_err(file_error("measure its file"))
+}
+
+/// Copies the ledger into a smaller file and opens that. A copy that cannot be made, for lack of space perhaps, is no
+/// reason not to open.
+fn compact(dir: &Path, started: Started, mark_file: &mut MarkFile, limits: &Limits) -> Result<Started, LedgerError> {
+    let bytes_before = file_bytes(&started.file)?;
+    tracing::info!(
+        bytes = bytes_before,
+        filled = started.mark.contents.bytes,
+        "the ledger is copied into a smaller file"
+    );
+    match compaction::copy(dir, &started.db, &started.mark, open_engine, &mut |_| {}) {
+        Ok(()) => {}
+        Err(error @ LedgerError::Damaged { .. }) => return Err(error),
+        Err(error) => {
+            tracing::warn!(%error, "the ledger could not be copied into a smaller file; it goes on in the old one");
+            compaction::give_up(dir)?;
+            return Ok(started);
+        }
+    }
+    let Started { db, mark, .. } = started;
+    drop(db);
+    compaction::finish(dir, &mut |_| {})?;
+    // What the mark says of the old file is no longer so; this keeps the rest.
+    mark_file.note_and_sync(&mark, None).map_err(file_error("write its mark"))?;
+    let (_, noted) = MarkFile::open(dir).map_err(file_error("open its mark"))?;
+    let started = start_engine(dir, noted.as_ref(), limits)?;
+    mark_file.compacted_file_bytes = file_bytes(&started.file)?;
+    tracing::info!(bytes = mark_file.compacted_file_bytes, before = bytes_before, "the ledger lies in a smaller file");
+    Ok(started)
 }
 
 /// sled goes on with settings whose checksum does not fit, and zeroes what it takes for torn by them.
@@ -519,6 +574,8 @@ impl Ledger for SledLedger {
     }
 }
 
+#[cfg(test)]
+mod compaction_tests;
 #[cfg(test)]
 mod damage_tests;
 #[cfg(test)]

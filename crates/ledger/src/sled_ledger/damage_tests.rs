@@ -1,7 +1,7 @@
 //! What becomes of a ledger whose files were changed, cut or lost: it says so when it is opened, or where it is read; it
 //! never panics, waits for ever, or answers with less or other than what was acknowledged.
 
-use std::{collections::BTreeMap, path::Path, sync::OnceLock};
+use std::{collections::BTreeMap, ops::Range, path::Path, sync::OnceLock};
 
 use proptest::prelude::*;
 use tempfile::TempDir;
@@ -13,9 +13,9 @@ use crate::{
 };
 
 /// Large to these tests: read whole only when a large ledger is.
-const LARGE: Limits = Limits { checked_bytes_max: 0, watch: None };
+const LARGE: Limits = Limits { checked_bytes_max: 0, compacted_file_bytes_min: u64::MAX, watch: None };
 /// Always read whole.
-const SMALL: Limits = Limits { checked_bytes_max: u64::MAX, watch: None };
+const SMALL: Limits = Limits { checked_bytes_max: u64::MAX, compacted_file_bytes_min: u64::MAX, watch: None };
 
 type Pairs = BTreeMap<Vec<u8>, Vec<u8>>;
 
@@ -23,6 +23,8 @@ type Pairs = BTreeMap<Vec<u8>, Vec<u8>>;
 struct Sample {
     dir: TempDir,
     pairs: Pairs,
+    /// Where in sled's file the last write is.
+    newest: Range<u64>,
 }
 
 /// Filled in two sessions, so that part of it is in sled's snapshot and part is not; the second ended in a crash.
@@ -40,23 +42,32 @@ fn closed() -> &'static Sample {
 fn sample(closed: bool) -> Sample {
     let dir = tempfile::tempdir().unwrap();
     let runtime = tokio::runtime::Runtime::new().unwrap();
-    let pairs = runtime.block_on(async {
+    let (pairs, newest) = runtime.block_on(async {
         let first = SledLedger::open_with(dir.path(), LARGE).unwrap();
         fill(&first).await;
         write_papers(&first, 0..600).await;
         drop(first);
         let second = SledLedger::open_with(dir.path(), LARGE).unwrap();
         write_papers(&second, 600..1200).await;
+        let before = std::fs::read(dir.path().join("db")).unwrap();
+        write_papers(&second, 1200..1201).await;
+        let newest = changed(&before, &std::fs::read(dir.path().join("db")).unwrap());
         let pairs = all_pairs(&second).unwrap();
         if closed {
             second.close().await.unwrap();
         }
-        pairs
+        (pairs, newest)
     });
-    Sample { dir, pairs }
+    Sample { dir, pairs, newest }
 }
 
-async fn write_papers(ledger: &SledLedger, papers: std::ops::Range<u32>) {
+/// From the first to the last byte that differs.
+fn changed(before: &[u8], after: &[u8]) -> Range<u64> {
+    let differs: Vec<usize> = (0..after.len()).filter(|at| before.get(*at) != after.get(*at)).collect();
+    differs[0] as u64..*differs.last().unwrap() as u64 + 1
+}
+
+async fn write_papers(ledger: &SledLedger, papers: Range<u32>) {
     let all: Vec<u32> = papers.collect();
     for some in all.chunks(20) {
         let writes = some.iter().map(|at| register(ledger, draft(&(at % 7).to_string(), &at.to_string())));
@@ -70,7 +81,7 @@ fn all_pairs(ledger: &SledLedger) -> Result<Pairs, LedgerError> {
 }
 
 /// What is done to a file.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 enum Damage {
     Flip { bit: u8 },
     Overwrite { with: u8, bytes: usize },
@@ -86,8 +97,8 @@ enum Place {
     Data(f64),
     /// So many bytes after the beginning of one of its segments.
     SegmentHead(f64, u64),
-    /// So many bytes before the end of what is written in it.
-    DataEnd(u64),
+    /// In what the last write of all changed.
+    Newest(f64),
     Snapshot(f64),
     Settings(f64),
     Mark(f64),
@@ -95,9 +106,9 @@ enum Place {
 
 const SEGMENT_BYTES: u64 = 512 << 10;
 
-fn damage(dir: &Path, place: Place, damage: &Damage) {
+fn damage(dir: &Path, newest: &Range<u64>, place: Place, damage: Damage) {
     let name = match place {
-        Place::Data(_) | Place::SegmentHead(..) | Place::DataEnd(_) => "db".to_owned(),
+        Place::Data(_) | Place::SegmentHead(..) | Place::Newest(_) => "db".to_owned(),
         Place::Snapshot(_) => match snapshot_name(dir).unwrap() {
             Some(name) => name,
             None => return,
@@ -115,13 +126,10 @@ fn damage(dir: &Path, place: Place, damage: &Damage) {
             part(length as u64, share)
         }
         Place::SegmentHead(share, after) => part(length as u64 / SEGMENT_BYTES, share) * SEGMENT_BYTES + after,
-        Place::DataEnd(before) => {
-            let written = bytes.iter().rposition(|byte| *byte != 0).unwrap_or_default() as u64;
-            written.saturating_sub(before)
-        }
+        Place::Newest(share) => newest.start + part(newest.end - newest.start, share),
     };
     let at = usize::try_from(at).unwrap().min(length.saturating_sub(1));
-    match *damage {
+    match damage {
         Damage::Flip { bit } => bytes[at] ^= 1 << bit,
         Damage::Overwrite { with, bytes: count } => {
             bytes[at..].iter_mut().take(count).for_each(|byte| *byte = with);
@@ -140,7 +148,7 @@ fn places() -> impl Strategy<Value = Place> {
     prop_oneof![
         4 => (0.0..1.0).prop_map(Place::Data),
         2 => (0.0..1.0, 0..30u64).prop_map(|(share, after)| Place::SegmentHead(share, after)),
-        3 => (0..20_000u64).prop_map(Place::DataEnd),
+        3 => (0.0..1.0).prop_map(Place::Newest),
         1 => (0.0..1.0).prop_map(Place::Snapshot),
         1 => (0.0..1.0).prop_map(Place::Settings),
         1 => (0.0..1.0).prop_map(Place::Mark),
@@ -217,7 +225,7 @@ fn open_and_read(dir: &Path, limits: Limits, pairs: &Pairs) -> Result<Outcome, S
 fn damaged_copy(sample: &Sample, damages: &[(Place, Damage)]) -> TempDir {
     let copy = tempfile::tempdir().unwrap();
     copy_folder(sample.dir.path(), copy.path());
-    damages.iter().for_each(|(place, kind)| damage(copy.path(), *place, kind));
+    damages.iter().for_each(|(place, kind)| damage(copy.path(), &sample.newest, *place, *kind));
     copy
 }
 

@@ -244,7 +244,11 @@ impl Walk {
         let mut now = disk.lock().unwrap();
         now.openings += 1;
         let checked_bytes_max = if now.openings % 2 == 0 { 0 } else { u64::MAX };
-        let ledger = SledLedger::open_with(dir.path(), Limits { checked_bytes_max, watch: Some(watch) }).unwrap();
+        let ledger = SledLedger::open_with(
+            dir.path(),
+            Limits { checked_bytes_max, compacted_file_bytes_min: 0, watch: Some(watch) },
+        )
+        .unwrap();
         now.opened();
         ledger
     }
@@ -464,7 +468,7 @@ enum Crash {
 
 fn crashes() -> impl Strategy<Value = BTreeMap<usize, Crash>> {
     let crash = prop_oneof![3 => any::<u64>().prop_map(Crash::Torn), 1 => Just(Crash::Before), 1 => Just(Crash::After)];
-    prop::collection::btree_map(0..60usize, crash, 1..4)
+    prop::collection::btree_map(0..30usize, crash, 1..5)
 }
 
 /// What a crash left on the disk.
