@@ -243,7 +243,7 @@ impl Walk {
         // Every other opening takes the ledger for a large one.
         let mut now = disk.lock().unwrap();
         now.openings += 1;
-        let checked_bytes_max = if now.openings % 2 == 0 { 0 } else { u64::MAX };
+        let checked_bytes_max = if now.openings.is_multiple_of(2) { 0 } else { u64::MAX };
         let ledger = SledLedger::open_with(
             dir.path(),
             Limits { checked_bytes_max, compacted_file_bytes_min: 0, watch: Some(watch) },
