@@ -13,6 +13,7 @@ mod types;
 mod commands;
 mod compaction;
 mod counters;
+mod engine_files;
 mod keys;
 mod log;
 mod mark;

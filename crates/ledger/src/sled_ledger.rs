@@ -19,7 +19,7 @@ use sled::Tree;
 
 use crate::{
     Approval, CountRow, Held, InventoryRow, Job, Ledger, LedgerError, PaperPage, Received, Registration, Resolution,
-    Resolved, Reuse, Totals, commands, compaction, counters, keys, log,
+    Resolved, Reuse, Totals, commands, compaction, counters, engine_files, keys, log,
     mark::{Mark, MarkFile, Noted},
     reads,
     store::{Read, Transaction, damaged, damaged_engine, engine, guarded},
@@ -188,7 +188,7 @@ fn settle(dir: &Path, mark: &Mark, mut mark_file: MarkFile) -> Result<(), Ledger
     let db = open_engine(dir)?;
     sync_all(dir)?;
     if db.json::<Mark>(keys::MARK)?.as_ref() == Some(mark) {
-        let snapshot = snapshot_name(dir)?;
+        let snapshot = engine_files::snapshot_name(dir)?;
         mark_file.note_and_sync(mark, snapshot).map_err(file_error("write its mark"))?;
     }
     Ok(())
@@ -232,11 +232,14 @@ struct Started {
 
 fn start_engine(dir: &Path, noted: Option<&Noted>, limits: &Limits) -> Result<Started, LedgerError> {
     remove_unfinished_snapshots(dir)?;
-    check_engine_settings(dir)?;
-    let snapshot_before = snapshot_name(dir)?;
+    engine_files::check_settings(dir)?;
+    let snapshot_before = engine_files::snapshot_name(dir)?;
     let db = open_engine(dir)?;
     let file = sync_all(dir)?;
-    let snapshot = snapshot_name(dir)?;
+    let snapshot = engine_files::snapshot_name(dir)?;
+    if let Some(name) = snapshot.as_ref().filter(|_| snapshot == snapshot_before) {
+        engine_files::check_active_segment(&file, name)?;
+    }
     let new = is_new(&db)?;
     let stored: Option<Mark> = db.json(keys::MARK)?;
     noted.map_or(Ok(()), |noted| noted.check(stored.as_ref()))?;
@@ -296,33 +299,6 @@ fn compact(dir: &Path, started: Started, mark_file: &mut MarkFile, limits: &Limi
     mark_file.compacted_file_bytes = file_bytes(&started.file)?;
     tracing::info!(bytes = mark_file.compacted_file_bytes, before = bytes_before, "the ledger lies in a smaller file");
     Ok(started)
-}
-
-/// sled goes on with settings whose checksum does not fit, and zeroes what it takes for torn by them.
-fn check_engine_settings(dir: &Path) -> Result<(), LedgerError> {
-    let settings = match std::fs::read(dir.join("conf")) {
-        Ok(settings) => settings,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(file_error("read its settings")(error)),
-    };
-    match settings.split_last_chunk::<4>() {
-        // Of eight bytes or less sled makes new ones, which are always the same.
-        _ if settings.len() <= 8 => Ok(()),
-        Some((settings, sum)) if crc32fast::hash(settings) == u32::from_le_bytes(*sum) => Ok(()),
-        _ => Err(damaged_engine("the checksum of its settings does not fit")),
-    }
-}
-
-/// The snapshot that sled goes on from.
-fn snapshot_name(dir: &Path) -> Result<Option<String>, LedgerError> {
-    let mut newest = None;
-    for file in std::fs::read_dir(dir).map_err(file_error("list its folder"))? {
-        let name = file.map_err(file_error("list its folder"))?.file_name().to_string_lossy().into_owned();
-        if name.starts_with("snap.") && Some(&name) > newest.as_ref() {
-            newest = Some(name);
-        }
-    }
-    Ok(newest)
 }
 
 fn open_engine(dir: &Path) -> Result<sled::Db, LedgerError> {
