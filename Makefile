@@ -56,6 +56,10 @@ bench: build ## Print the figures: intake, reading, lookup, memory
 bench-fields: build ## Print how well fields are read on ../shared/scans/real
 	tests/bench/fields.sh
 
+.PHONY: bench-ledger
+bench-ledger: ## Print the ledger's figures beside sled and SQLite (RECORDS="1000000 5000000" for larger ones)
+	tests/bench/ledger.sh
+
 .PHONY: fixtures
 fixtures: ## Make fixtures/scans again (needs fonts-texgyre and fonts-dejavu-core)
 	cargo run --release --locked -p generator -- fixtures/scans

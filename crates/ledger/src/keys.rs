@@ -12,6 +12,8 @@ use model::{
 pub(crate) const FORM: &[u8] = b"F";
 /// How far the log has been exported.
 pub(crate) const EXPORTED: &[u8] = b"x";
+/// Where the ledger stands and how much it holds: written with every group of writes.
+pub(crate) const MARK: &[u8] = b"m";
 
 /// Entries of the log.
 pub(crate) const ENTRIES: u8 = b'e';
@@ -34,7 +36,7 @@ pub(crate) const COUNTERS: u8 = b'k';
 
 /// Letters that are neither log nor views of it.
 #[cfg(test)]
-pub(crate) const BESIDE_THE_LOG: [u8; 6] = [b'F', b'x', b'm', b'j', ENTRIES, ENTRY_PARTS];
+pub(crate) const BESIDE_THE_LOG: [u8; 7] = [b'F', b'x', b'm', b'a', b'j', ENTRIES, ENTRY_PARTS];
 
 fn key(letter: u8, parts: &[&[u8]]) -> Vec<u8> {
     let mut key = Vec::with_capacity(1 + parts.iter().map(|part| part.len()).sum::<usize>());
@@ -204,7 +206,7 @@ pub(crate) fn erased(code: &PaperCode) -> Vec<u8> {
 }
 
 pub(crate) fn mark(name: &str) -> Vec<u8> {
-    key(b'm', &[name.as_bytes()])
+    key(b'a', &[name.as_bytes()])
 }
 
 pub(crate) fn total(name: &str) -> Vec<u8> {
@@ -220,8 +222,9 @@ pub(crate) fn place(key: &[u8]) -> String {
     let what = match letter {
         b'F' => "the form version",
         b'x' => "the mark of export",
-        b'm' => "a mark of maintenance",
+        b'a' => "a mark of maintenance",
         b'g' => "an erased paper",
+        b'm' => "the ledger's mark",
         JOBS => "the queue of jobs",
         b'b' => "a batch",
         SCANS => "a file of a batch",

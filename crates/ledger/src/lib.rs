@@ -11,10 +11,13 @@ mod error;
 mod types;
 
 mod commands;
+mod compaction;
 mod counters;
+mod engine_files;
 mod erase;
 mod keys;
 mod log;
+mod mark;
 mod reads;
 mod sled_ledger;
 mod store;

@@ -11,7 +11,7 @@ use sled::Tree;
 
 use crate::{
     InventoryRow, LedgerError, PaperPage, Reuse, keys, log,
-    store::{Read, damaged, engine, from_json, range_from_the_end},
+    store::{Read, count_keys, damaged, from_json, range_from_the_end},
     views::{JobRow, PaperView, ReviewView, ScanView},
 };
 
@@ -113,8 +113,7 @@ pub(crate) fn jobs(read: &impl Read) -> impl Iterator<Item = Answer<(Vec<u8>, Jo
 }
 
 pub(crate) fn jobs_queued(tree: &Tree) -> Answer<u64> {
-    let (from, to) = keys::all_of(keys::JOBS);
-    tree.range(from..to).keys().try_fold(0, |count, key| key.map(|_| count + 1)).map_err(engine("read"))
+    count_keys(tree, keys::all_of(keys::JOBS), usize::MAX).map(|count| count as u64)
 }
 
 pub(crate) fn paper(read: &impl Read, code: &PaperCode) -> Answer<Option<PaperRecord>> {
@@ -141,10 +140,7 @@ pub(crate) fn papers_of_holder(read: &impl Read, holder: &HolderId) -> Answer<Ve
 pub(crate) fn papers_of_holder_at_most(tree: &Tree, holder: &HolderId, limit: usize) -> Answer<bool> {
     let mut count = 0;
     for prefix in [keys::papers_of_holder(holder), keys::papers_of_old_holder(holder)] {
-        for key in tree.scan_prefix(prefix).keys().take(limit + 1) {
-            key.map_err(engine("read"))?;
-            count += 1;
-        }
+        count += count_keys(tree, keys::beginning_with(prefix), limit + 1)?;
     }
     Ok(count <= limit)
 }

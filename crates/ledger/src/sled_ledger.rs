@@ -2,7 +2,8 @@
 
 use std::{
     fs::File,
-    path::Path,
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::{Path, PathBuf},
     sync::{PoisonError, RwLock},
     time::{Duration, Instant},
 };
@@ -18,10 +19,12 @@ use sled::Tree;
 
 use crate::{
     Approval, CountRow, ErasableObjects, Held, InventoryRow, Job, Ledger, LedgerError, PaperPage, Received,
-    Registration, Resolution, Resolved, Reuse, Totals, commands, counters, erase, keys, log, reads,
-    store::{Read, Transaction, damaged, engine},
+    Registration, Resolution, Resolved, Reuse, Totals, commands, compaction, counters, engine_files, erase, keys, log,
+    mark::{Mark, MarkFile, Noted},
+    reads,
+    store::{Read, Transaction, damaged, damaged_engine, engine, guarded},
     views,
-    writer::{Durable, Writer},
+    writer::{Durable, Files, Writer},
 };
 
 /// The form of keys and views that this program writes and reads.
@@ -33,8 +36,16 @@ const CACHE_BYTES: u64 = 256 << 20;
 const REPLAY_ENTRIES_MAX: usize = 250;
 /// Reading more papers than this would hold up an async thread.
 const PAPERS_READ_AT_ONCE: usize = 50;
-/// The file of sled's own settings.
-const ENGINE_SETTINGS: &str = "conf";
+/// A ledger of no more than this is read whole whenever it is opened, which takes a fifth of a second.
+const CHECKED_BYTES_MAX: u64 = 32 << 20;
+/// sled never gives space back. Below this nobody minds, and copying would cost more than it gives.
+const COMPACTED_FILE_BYTES_MIN: u64 = 64 << 20;
+/// A ledger that fills less than this share of its file, in percent, is copied into a new one.
+const COMPACTED_SHARE_MAX_PERCENT: u64 = 33;
+/// Not again before the file is so many times as large as after the last copy: what is left then is sled's own.
+const COMPACTED_GROWTH_MIN: u64 = 2;
+/// Damage to what was written in a session as short as this is not looked for by reading all of a large ledger.
+const SHORT_SESSION_MAX: Duration = Duration::from_secs(60 * 60);
 /// sled's threads let go of its file a moment after its last handle is dropped.
 const FILE_LOCK_WAIT: Duration = Duration::from_secs(10);
 
@@ -50,30 +61,74 @@ pub struct SledLedger {
 struct Open {
     writer: Writer,
     tree: Tree,
-    _db: sled::Db,
+    db: sled::Db,
+    dir: PathBuf,
+    since: Instant,
+    limits: Limits,
     /// Locked; given free last.
-    _lock: File,
+    lock: File,
+}
+
+/// From which sizes on things are done. Tests have smaller ones.
+#[derive(Debug, Clone)]
+pub(crate) struct Limits {
+    /// See [`CHECKED_BYTES_MAX`].
+    pub(crate) checked_bytes_max: u64,
+    /// See [`COMPACTED_FILE_BYTES_MIN`].
+    pub(crate) compacted_file_bytes_min: u64,
+    #[cfg(test)]
+    pub(crate) watch: Option<crate::writer::Watch>,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            checked_bytes_max: CHECKED_BYTES_MAX,
+            compacted_file_bytes_min: COMPACTED_FILE_BYTES_MIN,
+            #[cfg(test)]
+            watch: None,
+        }
+    }
 }
 
 impl SledLedger {
     /// Opens the ledger in `dir`, or begins one.
     ///
+    /// Whether everything that was acknowledged is there is checked (see `mark`): always as far as its end; by reading it
+    /// whole when it is small, and when it was not closed the last time, or had been open for long.
+    ///
     /// # Errors
     /// [`LedgerError::InUse`] when another process (or this one) has it open, [`LedgerError::Newer`] when a newer version
-    /// wrote it, [`LedgerError::Damaged`] when it cannot be read.
+    /// wrote it, [`LedgerError::Damaged`] when it cannot be read or is not all there.
     pub fn open(dir: &Path) -> Result<Self, LedgerError> {
+        Self::open_with(dir, Limits::default())
+    }
+
+    pub(crate) fn open_with(dir: &Path, limits: Limits) -> Result<Self, LedgerError> {
         std::fs::create_dir_all(dir).map_err(file_error("make its folder"))?;
         let lock = lock(dir)?;
-        remove_unfinished_snapshots(dir)?;
-        remove_unfinished_settings(dir)?;
-        let db = open_engine(dir)?;
-        let file = sync_all(dir)?;
-        let tree: Tree = (*db).clone();
-        check_form(&tree)?;
+        compaction::finish(dir, &mut |_| {})?;
+        let (mut mark_file, noted) = MarkFile::open(dir).map_err(file_error("open its mark"))?;
+        let mut started = start_engine(dir, noted.as_ref(), &limits)?;
+        if is_wasteful(&started, &mark_file, &limits)? {
+            started = compact(dir, started, &mut mark_file, &limits)?;
+        }
+        let Started { db, file, head, mark, snapshot } = started;
         file.sync_data().map_err(file_error("sync its file"))?;
-        let durable = Durable::starting_at(log::last(&tree)?);
-        let writer = Writer::start(tree.clone(), file, durable.clone())?;
-        Ok(Self { open: RwLock::new(Some(Open { writer, tree, _db: db, _lock: lock })), durable })
+        mark_file.note_and_sync(&mark, snapshot).map_err(file_error("write its mark"))?;
+        let tree: Tree = (*db).clone();
+        let durable = Durable::starting_at(head);
+        let files = Files {
+            tree: tree.clone(),
+            file,
+            mark,
+            mark_file,
+            #[cfg(test)]
+            watch: limits.watch.clone(),
+        };
+        let writer = Writer::start(files, durable.clone())?;
+        let open = Open { writer, tree, db, dir: dir.to_owned(), since: Instant::now(), limits, lock };
+        Ok(Self { open: RwLock::new(Some(open)), durable })
     }
 
     fn tree(&self) -> Result<Tree, LedgerError> {
@@ -111,6 +166,34 @@ impl SledLedger {
     }
 }
 
+impl Open {
+    /// Waits for the writer, which first ends what is in its queue, and lets go of the files.
+    fn close(self) -> Result<(), LedgerError> {
+        let Self { writer, tree, db, dir, since, limits, lock } = self;
+        let ended = writer.end();
+        drop((tree, db));
+        let short = since.elapsed() <= SHORT_SESSION_MAX;
+        let to_settle = |(mark, _): &(Mark, _)| short && mark.contents.bytes > limits.checked_bytes_max;
+        if let Some((mark, mark_file)) = ended.filter(to_settle) {
+            settle(&dir, &mark, mark_file)?;
+        }
+        drop(lock);
+        Ok(())
+    }
+}
+
+/// Has sled take a snapshot, which it does only while it opens: the next opening finds all of its log behind it, and need
+/// not read a large ledger whole. After a long session it had better.
+fn settle(dir: &Path, mark: &Mark, mut mark_file: MarkFile) -> Result<(), LedgerError> {
+    let db = open_engine(dir)?;
+    sync_all(dir)?;
+    if db.json::<Mark>(keys::MARK)?.as_ref() == Some(mark) {
+        let snapshot = engine_files::snapshot_name(dir)?;
+        mark_file.note_and_sync(mark, snapshot).map_err(file_error("write its mark"))?;
+    }
+    Ok(())
+}
+
 fn file_error(doing: &'static str) -> impl Fn(std::io::Error) -> LedgerError {
     move |error| LedgerError::Engine { doing, source: Box::new(error) }
 }
@@ -138,33 +221,98 @@ fn remove_unfinished_snapshots(dir: &Path) -> Result<(), LedgerError> {
     Ok(())
 }
 
-/// sled never syncs its settings. Ours are always the same, and it writes them again when they are not there.
-fn remove_unfinished_settings(dir: &Path) -> Result<(), LedgerError> {
-    let path = dir.join(ENGINE_SETTINGS);
-    let whole = match std::fs::read(&path) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
-        settings => is_whole(&settings.map_err(file_error("read its settings"))?),
-    };
-    if whole { Ok(()) } else { std::fs::remove_file(&path).map_err(file_error("remove its unfinished settings")) }
+/// The engine, open and checked.
+struct Started {
+    db: sled::Db,
+    file: File,
+    head: Option<EntryHeader>,
+    mark: Mark,
+    snapshot: Option<String>,
 }
 
-/// Their CRC-32 comes after the settings.
-fn is_whole(settings: &[u8]) -> bool {
-    let parts = settings.split_last_chunk::<4>();
-    parts.is_some_and(|(text, sum)| text.len() > 4 && crc32fast::hash(text).to_le_bytes() == *sum)
+fn start_engine(dir: &Path, noted: Option<&Noted>, limits: &Limits) -> Result<Started, LedgerError> {
+    remove_unfinished_snapshots(dir)?;
+    engine_files::remove_unfinished_settings(dir)?;
+    let snapshot_before = engine_files::snapshot_name(dir)?;
+    let db = open_engine(dir)?;
+    let file = sync_all(dir)?;
+    let snapshot = engine_files::snapshot_name(dir)?;
+    if let Some(name) = snapshot.as_ref().filter(|_| snapshot == snapshot_before) {
+        engine_files::check_active_segment(&file, name)?;
+    }
+    let new = is_new(&db)?;
+    let stored: Option<Mark> = db.json(keys::MARK)?;
+    noted.map_or(Ok(()), |noted| noted.check(stored.as_ref()))?;
+    if new {
+        write_form(&db)?;
+    }
+    let head = log::last(&db)?;
+    let Some(mark) = stored else {
+        let mark = Mark::first(&db, head.as_ref())?;
+        return Ok(Started { db, file, head, mark, snapshot });
+    };
+    mark.check_head(head.as_ref())?;
+    // Only what sled wrote since its last snapshot can be missing without its noticing, and there is nothing of that.
+    let settled = snapshot == snapshot_before && noted.is_some_and(|noted| noted.snapshot == snapshot);
+    if !settled || mark.contents.bytes <= limits.checked_bytes_max {
+        mark.check_contents(&db)?;
+    }
+    Ok(Started { db, file, head, mark, snapshot })
+}
+
+fn is_wasteful(started: &Started, mark_file: &MarkFile, limits: &Limits) -> Result<bool, LedgerError> {
+    let file_bytes = file_bytes(&started.file)?;
+    let least = limits.compacted_file_bytes_min.max(mark_file.compacted_file_bytes * COMPACTED_GROWTH_MIN);
+    let filled = started.mark.contents.bytes * 100 < file_bytes * COMPACTED_SHARE_MAX_PERCENT;
+    Ok(file_bytes >= least && filled)
+}
+
+fn file_bytes(file: &File) -> Result<u64, LedgerError> {
+    file.metadata().map(|facts| facts.len()).map_err(file_error("measure its file"))
+}
+
+/// Copies the ledger into a smaller file and opens that. A copy that cannot be made, for lack of space perhaps, is no
+/// reason not to open.
+fn compact(dir: &Path, started: Started, mark_file: &mut MarkFile, limits: &Limits) -> Result<Started, LedgerError> {
+    let bytes_before = file_bytes(&started.file)?;
+    tracing::info!(
+        bytes = bytes_before,
+        filled = started.mark.contents.bytes,
+        "the ledger is copied into a smaller file"
+    );
+    match compaction::copy(dir, &started.db, &started.mark, open_engine, &mut |_| {}) {
+        Ok(()) => {}
+        Err(error @ LedgerError::Damaged { .. }) => return Err(error),
+        Err(error) => {
+            tracing::warn!(%error, "the ledger could not be copied into a smaller file; it goes on in the old one");
+            compaction::give_up(dir)?;
+            return Ok(started);
+        }
+    }
+    let Started { db, mark, .. } = started;
+    drop(db);
+    compaction::finish(dir, &mut |_| {})?;
+    // What the mark says of the old file is no longer so; this keeps the rest.
+    mark_file.note_and_sync(&mark, None).map_err(file_error("write its mark"))?;
+    let (_, noted) = MarkFile::open(dir).map_err(file_error("open its mark"))?;
+    let started = start_engine(dir, noted.as_ref(), limits)?;
+    mark_file.compacted_file_bytes = file_bytes(&started.file)?;
+    tracing::info!(bytes = mark_file.compacted_file_bytes, before = bytes_before, "the ledger lies in a smaller file");
+    Ok(started)
 }
 
 fn open_engine(dir: &Path) -> Result<sled::Db, LedgerError> {
     let config = sled::Config::new().path(dir).cache_capacity(CACHE_BYTES).flush_every_ms(None);
     let began = Instant::now();
     loop {
-        match config.open() {
-            Err(sled::Error::Io(error))
+        match catch_unwind(AssertUnwindSafe(|| config.open())) {
+            Ok(Err(sled::Error::Io(error)))
                 if error.to_string().contains("could not acquire lock") && began.elapsed() < FILE_LOCK_WAIT =>
             {
                 std::thread::sleep(Duration::from_millis(20));
             }
-            opened => return opened.map_err(engine("open")),
+            Ok(opened) => return opened.map_err(engine("open")),
+            Err(_) => return Err(damaged_engine("its engine panicked while it was opened")),
         }
     }
 }
@@ -172,7 +320,7 @@ fn open_engine(dir: &Path) -> Result<sled::Db, LedgerError> {
 /// Makes what sled recovered, and the names of its files, durable; gives its file for later syncs.
 fn sync_all(dir: &Path) -> Result<File, LedgerError> {
     let file = File::open(dir.join("db")).map_err(file_error("open its file"))?;
-    let settings = File::open(dir.join(ENGINE_SETTINGS)).map_err(file_error("open its settings"))?;
+    let settings = File::open(dir.join(engine_files::SETTINGS)).map_err(file_error("open its settings"))?;
     for file in [&settings, &file] {
         file.sync_all().map_err(file_error("sync its files"))?;
     }
@@ -183,12 +331,13 @@ fn sync_all(dir: &Path) -> Result<File, LedgerError> {
     Ok(file)
 }
 
-fn check_form(tree: &Tree) -> Result<(), LedgerError> {
+/// Whether it is yet to be begun.
+fn is_new(tree: &Tree) -> Result<bool, LedgerError> {
     match tree.json::<u32>(keys::FORM)? {
-        Some(FORM) => Ok(()),
+        Some(FORM) => Ok(false),
         Some(found) if found > FORM => Err(LedgerError::Newer { found, known: FORM }),
         Some(found) => Err(damaged(keys::FORM, format!("there never was a form {found}"))),
-        None if tree.is_empty() => write_form(tree),
+        None if guarded("read", || tree.first())?.is_none() => Ok(true),
         None => Err(damaged(keys::FORM, "it is missing")),
     }
 }
@@ -430,11 +579,16 @@ impl Ledger for SledLedger {
 
     async fn close(&self) -> Result<(), LedgerError> {
         let open = self.open.write().unwrap_or_else(PoisonError::into_inner).take();
-        // Waits for the writer, which first ends what is in its queue.
-        let closing = tokio::task::spawn_blocking(move || drop(open));
-        closing.await.map_err(|error| LedgerError::Engine { doing: "close", source: Box::new(error) })
+        let closing = tokio::task::spawn_blocking(move || open.map_or(Ok(()), Open::close));
+        closing.await.map_err(|error| LedgerError::Engine { doing: "close", source: Box::new(error) })?
     }
 }
 
+#[cfg(test)]
+mod compaction_tests;
+#[cfg(test)]
+mod damage_tests;
+#[cfg(test)]
+mod model_tests;
 #[cfg(test)]
 mod tests;

@@ -3,7 +3,11 @@
 //! A value is one version byte, the CRC-32 of key and content, and the content: JSON or an entry's bytes. Knows nothing
 //! of what the values mean.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    io::ErrorKind,
+    panic::{AssertUnwindSafe, catch_unwind},
+};
 
 use model::EntryHeader;
 use serde::{Serialize, de::DeserializeOwned};
@@ -21,7 +25,7 @@ fn checksum(key: &[u8], content: &[u8]) -> [u8; 4] {
     hasher.finalize().to_be_bytes()
 }
 
-fn seal(key: &[u8], content: &[u8]) -> Vec<u8> {
+pub(crate) fn seal(key: &[u8], content: &[u8]) -> Vec<u8> {
     let mut value = Vec::with_capacity(HEAD_BYTES + content.len());
     value.push(VALUE_FORM);
     value.extend_from_slice(&checksum(key, content));
@@ -29,7 +33,7 @@ fn seal(key: &[u8], content: &[u8]) -> Vec<u8> {
     value
 }
 
-fn unseal<'a>(key: &[u8], value: &'a [u8]) -> Result<&'a [u8], LedgerError> {
+pub(crate) fn unseal<'a>(key: &[u8], value: &'a [u8]) -> Result<&'a [u8], LedgerError> {
     match value {
         [VALUE_FORM, sum @ ..] if sum.len() >= 4 && sum[..4] == checksum(key, &sum[4..]) => Ok(&sum[4..]),
         [found, ..] if *found > VALUE_FORM => {
@@ -45,16 +49,71 @@ pub(crate) fn damaged(key: &[u8], detail: impl ToString) -> LedgerError {
     LedgerError::Damaged { at: keys::place(key), detail: detail.to_string() }
 }
 
+/// The error for an engine that cannot make sense of its files.
+pub(crate) fn damaged_engine(detail: impl ToString) -> LedgerError {
+    LedgerError::Damaged { at: "the engine's files".to_owned(), detail: detail.to_string() }
+}
+
 /// The engine's error, with what was tried.
 pub(crate) fn engine(doing: &'static str) -> impl Fn(sled::Error) -> LedgerError {
     move |error| match error {
-        sled::Error::Corruption { .. } => {
-            LedgerError::Damaged { at: "the engine's file".to_owned(), detail: error.to_string() }
+        // Everything that sled answers when its files are not as it left them.
+        sled::Error::Corruption { .. }
+        | sled::Error::ReportableBug(_)
+        | sled::Error::Unsupported(_)
+        | sled::Error::CollectionNotFound(_) => damaged_engine(error),
+        sled::Error::Io(io) if matches!(io.kind(), ErrorKind::UnexpectedEof | ErrorKind::InvalidData) => {
+            damaged_engine(io)
         }
         // As it is, so that whoever reads the causes finds out that a disk is full.
         sled::Error::Io(error) => LedgerError::Engine { doing, source: Box::new(error) },
         error => LedgerError::Engine { doing, source: Box::new(error) },
     }
+}
+
+/// Calls the engine. On files that are not as it left them sled panics in as many places as it answers with an error.
+pub(crate) fn guarded<T>(doing: &'static str, call: impl FnOnce() -> sled::Result<T>) -> Result<T, LedgerError> {
+    match catch_unwind(AssertUnwindSafe(call)) {
+        Ok(answer) => answer.map_err(engine(doing)),
+        Err(panic) => Err(damaged_engine(format!("asked to {doing}, it panicked: {}", panic_text(&*panic)))),
+    }
+}
+
+fn panic_text(panic: &(dyn std::any::Any + Send)) -> &str {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("without a word")
+}
+
+/// What the engine's iterator gives, up to the first error: sled's own would give that again for ever.
+struct Guarded<I>(Option<I>);
+
+impl<T, I: Iterator<Item = sled::Result<T>>> Iterator for Guarded<I> {
+    type Item = Result<T, LedgerError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let pairs = self.0.as_mut()?;
+        let next = guarded("read", || pairs.next().transpose()).transpose();
+        if !matches!(next, Some(Ok(_))) {
+            self.0 = None;
+        }
+        next
+    }
+}
+
+/// Keys with their sealed values, between bounds as those of [`Read::range`].
+fn stored(tree: &Tree, (from, to): (Vec<u8>, Vec<u8>)) -> impl Iterator<Item = Result<(IVec, IVec), LedgerError>> {
+    Guarded(Some(tree.range(from..to)))
+}
+
+/// Every key with its sealed value.
+pub(crate) fn all_stored(tree: &Tree) -> impl Iterator<Item = Result<(IVec, IVec), LedgerError>> {
+    Guarded(Some(tree.iter()))
+}
+
+/// How many keys there are, not counting beyond `limit`.
+pub(crate) fn count_keys(tree: &Tree, (from, to): (Vec<u8>, Vec<u8>), limit: usize) -> Result<usize, LedgerError> {
+    let keys = Guarded(Some(tree.range(from..to).keys()));
+    keys.take(limit).try_fold(0, |count, key| key.map(|_| count + 1))
 }
 
 /// A key with its content.
@@ -84,19 +143,19 @@ pub(crate) fn from_json<T: DeserializeOwned>(key: &[u8], content: &[u8]) -> Resu
     serde_json::from_slice(content).map_err(|error| damaged(key, error))
 }
 
-fn opened(pair: sled::Result<(IVec, IVec)>) -> Result<Pair, LedgerError> {
-    let (key, value) = pair.map_err(engine("read"))?;
+fn opened(pair: Result<(IVec, IVec), LedgerError>) -> Result<Pair, LedgerError> {
+    let (key, value) = pair?;
     let content = unseal(&key, &value)?.to_vec();
     Ok((key.to_vec(), content))
 }
 
 impl Read for Tree {
     fn value(&self, key: &[u8]) -> Result<Option<IVec>, LedgerError> {
-        self.get(key).map_err(engine("read"))
+        guarded("read", || self.get(key))
     }
 
-    fn range(&self, (from, to): (Vec<u8>, Vec<u8>)) -> impl Iterator<Item = Result<Pair, LedgerError>> {
-        Tree::range(self, from..to).map(opened)
+    fn range(&self, bounds: (Vec<u8>, Vec<u8>)) -> impl Iterator<Item = Result<Pair, LedgerError>> {
+        stored(self, bounds).map(opened)
     }
 }
 
@@ -105,7 +164,7 @@ pub(crate) fn range_from_the_end(
     tree: &Tree,
     (from, to): (Vec<u8>, Vec<u8>),
 ) -> impl Iterator<Item = Result<Pair, LedgerError>> {
-    tree.range(from..to).rev().map(opened)
+    Guarded(Some(tree.range(from..to).rev())).map(opened)
 }
 
 /// Sealed values by key; `None` for a key to be removed.
@@ -166,7 +225,7 @@ impl Read for Transaction<'_> {
                 .extend(changes.range(from.clone()..to.clone()).map(|(key, value)| (key.as_slice(), value.as_deref())));
         }
         let mut changed = changed.into_iter().peekable();
-        let mut stored = Tree::range(self.tree, from..to).peekable();
+        let mut stored = stored(self.tree, (from, to)).peekable();
         std::iter::from_fn(move || {
             loop {
                 let next_changed = changed.peek().map(|(key, _)| *key);

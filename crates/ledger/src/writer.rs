@@ -17,8 +17,9 @@ use model::EntryHeader;
 use tokio::sync::oneshot;
 
 use crate::{
-    LedgerError,
-    store::{Changes, Transaction, batch_of, engine},
+    LedgerError, keys,
+    mark::{Mark, MarkFile},
+    store::{Changes, Transaction, batch_of, guarded},
 };
 
 /// Bounds how long a group's first command waits for the others, and how much memory sled keeps (see `REPLAY_ENTRIES_MAX`).
@@ -57,16 +58,64 @@ impl Durable {
 #[derive(Debug)]
 pub(crate) struct Writer {
     commands: Option<Sender<Command>>,
-    thread: Option<JoinHandle<()>>,
+    thread: Option<JoinHandle<State>>,
+}
+
+/// Where a writer writes to.
+#[derive(Debug)]
+pub(crate) struct Files {
+    pub(crate) tree: sled::Tree,
+    /// The engine's, to be synced.
+    pub(crate) file: File,
+    /// Where the ledger stands.
+    pub(crate) mark: Mark,
+    /// Where that is noted beside the tree.
+    pub(crate) mark_file: MarkFile,
+    /// Told of each step of each write, so that tests can end it there.
+    #[cfg(test)]
+    pub(crate) watch: Option<Watch>,
+}
+
+impl Files {
+    #[cfg(test)]
+    fn tell(&self, step: Step) {
+        if let Some(watch) = &self.watch {
+            watch.0(step);
+        }
+    }
+}
+
+/// A step of a write, and the last entry of the group that is being written.
+#[cfg(test)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// The engine has handed the group to the system, which may write any of it.
+    Flushed(u64),
+    /// The group is durable, and nobody has been told of it.
+    Synced(u64),
+}
+
+#[cfg(test)]
+#[derive(Clone)]
+pub(crate) struct Watch(pub(crate) std::sync::Arc<dyn Fn(Step) + Send + Sync>);
+
+#[cfg(test)]
+impl std::fmt::Debug for Watch {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Watch")
+    }
 }
 
 impl Writer {
-    pub(crate) fn start(tree: sled::Tree, file: File, durable: Durable) -> Result<Self, LedgerError> {
+    pub(crate) fn start(files: Files, durable: Durable) -> Result<Self, LedgerError> {
         let (commands, waiting) = channel();
-        let mut state = State { tree, file, head: durable.get(), durable, failed: None };
+        let mut state = State { files, head: durable.get(), durable, failed: None };
         let thread = std::thread::Builder::new()
             .name("ledger-writer".to_owned())
-            .spawn(move || state.run(&waiting))
+            .spawn(move || {
+                state.run(&waiting);
+                state
+            })
             .map_err(|error| LedgerError::Engine { doing: "start its writer", source: Box::new(error) })?;
         Ok(Self { commands: Some(commands), thread: Some(thread) })
     }
@@ -92,15 +141,23 @@ impl Writer {
         }
         receiver
     }
+
+    /// Lets the commands that are under way end and gives where the ledger stands then; `None` after a write that failed.
+    pub(crate) fn end(mut self) -> Option<(Mark, MarkFile)> {
+        let state = self.join()?;
+        state.failed.is_none().then_some((state.files.mark, state.files.mark_file))
+    }
+
+    fn join(&mut self) -> Option<State> {
+        self.commands = None;
+        // A panic of the thread has been answered by the end of its channel.
+        self.thread.take()?.join().ok()
+    }
 }
 
 impl Drop for Writer {
     fn drop(&mut self) {
-        self.commands = None;
-        if let Some(thread) = self.thread.take() {
-            // A panic of the thread has been answered by the end of its channel.
-            let _ = thread.join();
-        }
+        self.join();
     }
 }
 
@@ -111,9 +168,9 @@ fn not_durable(why: Arc<LedgerError>) -> LedgerError {
     }
 }
 
+#[derive(Debug)]
 struct State {
-    tree: sled::Tree,
-    file: File,
+    files: Files,
     head: Option<EntryHeader>,
     durable: Durable,
     /// After a write or sync that failed nobody knows what is on the disk: nothing more is written until it is opened again.
@@ -145,7 +202,7 @@ impl State {
 
     /// A command that panics is dropped with its changes, and its caller learns of that from the end of its channel.
     fn run_one(&mut self, command: Command, changes: &mut Changes) -> Option<Answer> {
-        let mut transaction = Transaction::new(&self.tree, changes, self.head.clone());
+        let mut transaction = Transaction::new(&self.files.tree, changes, self.head.clone());
         let ran = catch_unwind(AssertUnwindSafe(|| command(&mut transaction)));
         let (own, head) = transaction.into_changes();
         match ran {
@@ -167,11 +224,25 @@ impl State {
         if changes.is_empty() {
             return Ok(());
         }
-        self.tree.apply_batch(batch_of(changes)).map_err(engine("write"))?;
-        self.tree.flush().map_err(engine("flush"))?;
-        self.file
+        let files = &mut self.files;
+        let next = files.mark.next(&files.tree, &changes, self.head.as_ref())?;
+        let mut batch = batch_of(changes);
+        batch.insert(keys::MARK, next.sealed());
+        guarded("write", || files.tree.apply_batch(batch))?;
+        guarded("flush", || files.tree.flush())?;
+        #[cfg(test)]
+        files.tell(Step::Flushed(next.sequence));
+        files
+            .file
             .sync_data()
             .map_err(|error| LedgerError::Engine { doing: "sync its file", source: Box::new(error) })?;
+        files.mark = next;
+        #[cfg(test)]
+        files.tell(Step::Synced(files.mark.sequence));
+        if let Err(error) = files.mark_file.note(&files.mark) {
+            // What was written is durable all the same; until the next group the file tells of less than there is.
+            tracing::warn!(%error, "the ledger's mark could not be written");
+        }
         self.durable.set(self.head.clone());
         Ok(())
     }

@@ -110,29 +110,29 @@ async fn a_damaged_value_is_named_and_the_rest_can_be_read() {
     let (ledger, dir) = fresh().await;
     let damaged = register(&ledger, draft("1", "a")).await.record.code;
     let whole = register(&ledger, draft("2", "b")).await.record;
-    drop(ledger);
-    tamper(&dir, |db| {
-        let key = keys::entry(1);
-        let mut value = db.get(&key).unwrap().unwrap().to_vec();
-        *value.last_mut().unwrap() ^= 1;
-        db.insert(key, value).unwrap();
-    });
-    let ledger = SledLedger::open(dir.path()).unwrap();
+    let key = keys::entry(1);
+    let mut value = ledger.tree().unwrap().get(&key).unwrap().unwrap().to_vec();
+    *value.last_mut().unwrap() ^= 1;
+    ledger.tree().unwrap().insert(key, value).unwrap();
     let error = ledger.paper(&damaged).await.unwrap_err();
     assert!(matches!(&error, LedgerError::Damaged { at, .. } if at == "entry 1 of the log"), "{error}");
     assert!(matches!(ledger.papers_of_holder(&known(HOLDER)).await, Err(LedgerError::Damaged { .. })));
     assert_eq!(ledger.paper(&whole.code).await.unwrap(), Some(whole));
+    drop(ledger);
+    let error = SledLedger::open(dir.path()).unwrap_err();
+    assert!(matches!(&error, LedgerError::Damaged { at, .. } if at == "entry 1 of the log"), "{error}");
+    assert!(error.to_string().contains("`hoso rebuild`"), "{error}");
 }
 
 #[tokio::test]
 async fn a_missing_entry_is_damage_not_an_end() {
     let (ledger, dir) = fresh().await;
     receive(&ledger, 5).await;
-    drop(ledger);
-    tamper(&dir, |db| drop(db.remove(keys::entry(3)).unwrap()));
-    let ledger = SledLedger::open(dir.path()).unwrap();
+    ledger.tree().unwrap().remove(keys::entry(3)).unwrap();
     let error = ledger.entries(0, 100).await.unwrap_err();
     assert!(matches!(&error, LedgerError::Damaged { at, .. } if at == "entry 3 of the log"), "{error}");
+    drop(ledger);
+    assert!(matches!(SledLedger::open(dir.path()), Err(LedgerError::Damaged { .. })));
 }
 
 #[tokio::test]
