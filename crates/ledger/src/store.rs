@@ -67,7 +67,6 @@ pub(crate) fn engine(doing: &'static str) -> impl Fn(sled::Error) -> LedgerError
         }
         // As it is, so that whoever reads the causes finds out that a disk is full.
         sled::Error::Io(error) => LedgerError::Engine { doing, source: Box::new(error) },
-        error => LedgerError::Engine { doing, source: Box::new(error) },
     }
 }
 
