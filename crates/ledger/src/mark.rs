@@ -5,6 +5,11 @@
 //! written since it was last opened for the end of a segment: acknowledged writes would be missing without a word. The
 //! file tells of a missing end; what the tree holds, added up, tells of all else.
 //!
+//! Found at every opening: a missing end; a file, snapshot or setting that sled cannot use; anything at all in a ledger that
+//! is small, was not closed, or was open for long, which is read whole. In a large one that was closed soon, damage to what
+//! lies behind sled's snapshot is found where it is read. Not found: an older copy of the whole folder, mark and all, and a
+//! folder that was deleted; the signed checkpoints in the object store tell of those (`hoso audit verify`).
+//!
 //! The file is written once a group is durable and is not synced for each: after a power cut it may tell of less than the
 //! tree holds, never of more.
 
