@@ -1,6 +1,11 @@
 //! What can go wrong with an index.
 
-use std::path::PathBuf;
+use std::{io, path::PathBuf, sync::Arc};
+
+use tantivy::{
+    TantivyError,
+    directory::error::{LockError, OpenWriteError},
+};
 
 /// What can go wrong with an index. A damaged one is no error: it is begun anew.
 #[derive(Debug, thiserror::Error)]
@@ -15,7 +20,16 @@ pub enum SearchError {
         path: PathBuf,
         /// Why.
         #[source]
-        source: std::io::Error,
+        source: io::Error,
+    },
+    /// The disk is full or not to be written, which is no damage to the index.
+    #[error("the index could not {doing}")]
+    Disk {
+        /// What was tried.
+        doing: &'static str,
+        /// Why it failed.
+        #[source]
+        source: io::Error,
     },
     /// The engine failed.
     #[error("the index could not {doing}")]
@@ -24,11 +38,26 @@ pub enum SearchError {
         doing: &'static str,
         /// Why it failed.
         #[source]
-        source: tantivy::TantivyError,
+        source: TantivyError,
     },
 }
 
 /// The engine's error, with what was tried.
-pub(crate) fn engine(doing: &'static str) -> impl Fn(tantivy::TantivyError) -> SearchError {
-    move |source| SearchError::Engine { doing, source }
+pub(crate) fn engine(doing: &'static str) -> impl Fn(TantivyError) -> SearchError {
+    move |source| match of_the_disk(&source) {
+        Some(source) => SearchError::Disk { doing, source },
+        None => SearchError::Engine { doing, source },
+    }
+}
+
+fn of_the_disk(error: &TantivyError) -> Option<io::Error> {
+    let (TantivyError::IoError(cause)
+    | TantivyError::OpenWriteError(OpenWriteError::IoError { io_error: cause, .. })
+    | TantivyError::LockFailure(LockError::IoError(cause), _)) = error
+    else {
+        return None;
+    };
+    let kind = cause.kind();
+    let of_the_disk = [io::ErrorKind::StorageFull, io::ErrorKind::QuotaExceeded, io::ErrorKind::ReadOnlyFilesystem];
+    of_the_disk.contains(&kind).then(|| io::Error::new(kind, Arc::clone(cause)))
 }

@@ -5,7 +5,7 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
     sync::{
-        Mutex, MutexGuard, PoisonError,
+        Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
 };
@@ -33,7 +33,9 @@ pub struct Index {
     index: tantivy::Index,
     fields: Fields,
     reader: IndexReader,
-    writer: Mutex<Writer>,
+    folder: PathBuf,
+    /// None after a failure, until the next write.
+    writer: Mutex<Option<Writer>>,
     /// The last entry that is committed.
     position: AtomicU64,
 }
@@ -70,18 +72,14 @@ impl Index {
         let (schema, fields) = schema();
         let directory = MmapDirectory::open(folder).map_err(|error| engine("open its folder")(error.into()))?;
         let index = tantivy::Index::open_or_create(directory, schema).map_err(engine("open"))?;
-        let writer = index.writer_with_num_threads(1, WRITER_BYTES_MAX).map_err(|error| match error {
-            TantivyError::LockFailure(LockError::LockBusy, _) => SearchError::InUse(folder.to_owned()),
-            error => engine("open for writing")(error),
-        })?;
+        let writer = Writer::begin(&index, folder)?;
         let reader = index
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
             .try_into()
             .map_err(engine("open for reading"))?;
-        let position = committed(&index)?;
-        let writer = Mutex::new(Writer { engine: writer, applied: position });
-        Ok(Self { index, fields, reader, writer, position: AtomicU64::new(position) })
+        let position = AtomicU64::new(writer.applied);
+        Ok(Self { index, fields, reader, folder: folder.to_owned(), writer: Mutex::new(Some(writer)), position })
     }
 
     /// The sequence of the last entry that is committed: what was applied later is to be applied again after a crash.
@@ -95,20 +93,21 @@ impl Index {
     /// # Errors
     /// [`SearchError::Engine`].
     pub fn apply(&self, entries: &[Entry]) -> Result<(), SearchError> {
-        let mut writer = self.writer();
-        for entry in entries {
-            match of_a_paper(entry) {
-                Ok(Some(EntryBody::PaperRegistered(record))) => self.add(&writer, &record)?,
-                Ok(Some(EntryBody::PaperErased(erased))) => {
-                    writer.engine.delete_term(self.fields.code_term(&erased.code));
+        self.write(|writer| {
+            for entry in entries {
+                match of_a_paper(entry) {
+                    Ok(Some(EntryBody::PaperRegistered(record))) => self.add(writer, &record)?,
+                    Ok(Some(EntryBody::PaperErased(erased))) => {
+                        writer.engine.delete_term(self.fields.code_term(&erased.code));
+                    }
+                    Ok(_) => {}
+                    // The ledger's business, which has checked it; one paper cannot be found, all others can.
+                    Err(error) => tracing::warn!(%error, "an entry of the log cannot be indexed"),
                 }
-                Ok(_) => {}
-                // The ledger's business, which has checked it; one paper cannot be found, all others can.
-                Err(error) => tracing::warn!(%error, "an entry of the log cannot be indexed"),
+                writer.applied = writer.applied.max(entry.header.sequence);
             }
-            writer.applied = writer.applied.max(entry.header.sequence);
-        }
-        Ok(())
+            Ok(())
+        })
     }
 
     fn add(&self, writer: &Writer, record: &PaperRecord) -> Result<(), SearchError> {
@@ -121,11 +120,12 @@ impl Index {
     /// # Errors
     /// [`SearchError::Engine`].
     pub fn commit(&self) -> Result<(), SearchError> {
-        let mut writer = self.writer();
-        let applied = writer.applied;
-        let mut commit = writer.engine.prepare_commit().map_err(engine("prepare a commit"))?;
-        commit.set_payload(&applied.to_string());
-        commit.commit().map_err(engine("commit"))?;
+        let applied = self.write(|writer| {
+            let mut commit = writer.engine.prepare_commit().map_err(engine("prepare a commit"))?;
+            commit.set_payload(&writer.applied.to_string());
+            commit.commit().map_err(engine("commit"))?;
+            Ok(writer.applied)
+        })?;
         self.reader.reload().map_err(engine("show what it committed"))?;
         self.position.store(applied, Ordering::Release);
         Ok(())
@@ -154,8 +154,33 @@ impl Index {
         Ok(files.into_iter().collect())
     }
 
-    fn writer(&self) -> MutexGuard<'_, Writer> {
-        self.writer.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Lets go of a writer that failed. The engine's would go on without the papers that it has lost, and its next commit
+    /// would say that it has them; a new one begins where the last commit ended.
+    fn write<T>(&self, work: impl FnOnce(&mut Writer) -> Result<T, SearchError>) -> Result<T, SearchError> {
+        let mut kept = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut writer = match kept.take() {
+            Some(writer) => writer,
+            None => self.begin_again()?,
+        };
+        let done = work(&mut writer)?;
+        *kept = Some(writer);
+        Ok(done)
+    }
+
+    fn begin_again(&self) -> Result<Writer, SearchError> {
+        let writer = Writer::begin(&self.index, &self.folder)?;
+        self.position.store(writer.applied, Ordering::Release);
+        Ok(writer)
+    }
+}
+
+impl Writer {
+    fn begin(index: &tantivy::Index, folder: &Path) -> Result<Self, SearchError> {
+        let engine = index.writer_with_num_threads(1, WRITER_BYTES_MAX).map_err(|error| match error {
+            TantivyError::LockFailure(LockError::LockBusy, _) => SearchError::InUse(folder.to_owned()),
+            error => engine("open for writing")(error),
+        })?;
+        Ok(Self { engine, applied: committed(index)? })
     }
 }
 

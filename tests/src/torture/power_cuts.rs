@@ -16,6 +16,9 @@ use super::{
 };
 use crate::Hoso;
 
+/// The first start makes about so many events.
+const FIRST_START_EVENTS: usize = 150;
+
 /// What a server did to its files, and what it acknowledged.
 #[derive(Debug)]
 pub struct Recording {
@@ -100,7 +103,9 @@ impl Recording {
     /// When a promise is broken.
     pub fn cut(&self, cut: u64) -> Survived {
         let mut rng = Rng::with_seed(self.seed.wrapping_mul(1_000_000).wrapping_add(cut));
-        let at = rng.usize(1..=self.events.len());
+        // Some while it starts for the first time, when nothing has been synced yet.
+        let last = if rng.u64(0..5) == 0 { FIRST_START_EVENTS.min(self.events.len()) } else { self.events.len() };
+        let at = rng.usize(1..=last);
         let luck = match rng.u64(0..4) {
             0 => Luck::Nothing,
             1 => Luck::NamesInOrder(rng.u64(0..=100)),

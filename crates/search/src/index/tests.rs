@@ -305,6 +305,21 @@ fn a_second_writer_is_refused_and_harms_nothing() {
 }
 
 #[test]
+fn papers_of_a_write_that_failed_are_not_passed_over() {
+    let entries = log_of((1..=2).map(|at| draft(Some("Nguyễn Thị Hương"), &at.to_string())).collect());
+    let (index, dir) = index_of(&entries[..1]);
+    let (folder, away) = (dir.path().join(FORM), dir.path().join("away"));
+    fs::rename(&folder, &away).unwrap();
+    assert!(index.apply(&entries[1..]).and_then(|()| index.commit()).is_err());
+    fs::rename(&away, &folder).unwrap();
+    index.commit().unwrap();
+    assert_eq!((index.position(), index.papers()), (1, 1));
+    index.apply(&entries[1..]).unwrap();
+    index.commit().unwrap();
+    assert_eq!((index.position(), hits(&index, "huong").len()), (2, 2));
+}
+
+#[test]
 fn searches_go_on_while_entries_are_applied() {
     let entries = log_of((0..200).map(|at| draft(Some("Nguyễn Thị Hương"), &at.to_string())).collect());
     let dir = tempfile::tempdir().unwrap();
