@@ -23,5 +23,6 @@ mod suite {
     mod settings;
     mod shared;
     mod shared_engines;
+    mod stored;
     mod watch;
 }

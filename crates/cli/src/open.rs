@@ -120,6 +120,17 @@ pub(crate) fn put_aside_ledger_and_index(settings: &Settings) -> Result<Option<P
     Ok(Some(aside))
 }
 
+/// Makes what was erased unreadable in the files of ledger and index too: the one is copied, the other is made again.
+///
+/// # Errors
+/// When the data folder is in use, or the ledger cannot be copied; it stays as it was then.
+pub(crate) fn wipe_erased(settings: &Settings) -> Result<()> {
+    let _lock = lock(&settings.data)?;
+    SledLedger::wipe(&settings.data.join("ledger"))?;
+    let index = settings.data.join("index");
+    fs::remove_dir_all(&index).with_context(|| format!("{} cannot be removed", index.display()))
+}
+
 /// The children that decode and read; they need no data folder.
 pub(crate) fn open_sandbox(settings: &Settings) -> Result<Sandbox> {
     let program = std::env::current_exe().context("this program's own file cannot be found")?;

@@ -74,8 +74,8 @@ struct Open {
 pub(crate) struct Limits {
     /// See [`CHECKED_BYTES_MAX`].
     pub(crate) checked_bytes_max: u64,
-    /// See [`COMPACTED_FILE_BYTES_MIN`].
-    pub(crate) compacted_file_bytes_min: u64,
+    /// See [`COMPACTED_FILE_BYTES_MIN`]; it is copied in any case when there is none.
+    pub(crate) compacted_file_bytes_min: Option<u64>,
     #[cfg(test)]
     pub(crate) watch: Option<crate::writer::Watch>,
 }
@@ -84,7 +84,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             checked_bytes_max: CHECKED_BYTES_MAX,
-            compacted_file_bytes_min: COMPACTED_FILE_BYTES_MIN,
+            compacted_file_bytes_min: Some(COMPACTED_FILE_BYTES_MIN),
             #[cfg(test)]
             watch: None,
         }
@@ -102,6 +102,17 @@ impl SledLedger {
     /// wrote it, [`LedgerError::Damaged`] when it cannot be read or is not all there.
     pub fn open(dir: &Path) -> Result<Self, LedgerError> {
         Self::open_with(dir, Limits::default())
+    }
+
+    /// Copies a ledger that nobody has open into a new file: what was removed from it, by an erasure for one, is no longer in
+    /// its file either. Takes as long as reading and writing all of it does.
+    ///
+    /// # Errors
+    /// As [`SledLedger::open`]; when there is no space for the copy, the ledger stays as it was.
+    pub fn wipe(dir: &Path) -> Result<(), LedgerError> {
+        let limits = Limits { compacted_file_bytes_min: None, ..Limits::default() };
+        drop(Self::open_with(dir, limits)?);
+        Ok(())
     }
 
     pub(crate) fn open_with(dir: &Path, limits: Limits) -> Result<Self, LedgerError> {
@@ -261,8 +272,9 @@ fn start_engine(dir: &Path, noted: Option<&Noted>, limits: &Limits) -> Result<St
 }
 
 fn is_wasteful(started: &Started, mark_file: &MarkFile, limits: &Limits) -> Result<bool, LedgerError> {
+    let Some(bytes_min) = limits.compacted_file_bytes_min else { return Ok(true) };
     let file_bytes = file_bytes(&started.file)?;
-    let least = limits.compacted_file_bytes_min.max(mark_file.compacted_file_bytes * COMPACTED_GROWTH_MIN);
+    let least = bytes_min.max(mark_file.compacted_file_bytes * COMPACTED_GROWTH_MIN);
     let filled = started.mark.contents.bytes * 100 < file_bytes * COMPACTED_SHARE_MAX_PERCENT;
     Ok(file_bytes >= least && filled)
 }

@@ -46,6 +46,10 @@ fn an_erased_paper_is_gone_from_every_copy_and_its_code_stays() {
     for folder in [&objects, &replica] {
         assert!(!stands_in(&folder.join("log"), number), "{}", folder.display());
     }
+    for folder in ["ledger", "index"] {
+        let folder = hoso.data().join(folder);
+        assert!(!folder.exists() || !stands_in(&folder, number), "{}", folder.display());
+    }
     let shown = hoso.run(["paper", &code]);
     assert!(shown.code == 1 && shown.err.contains("erased on") && shown.err.contains("by an"), "{shown:?}");
     let found = hoso.json(["lookup", "--holder", "048085002468", "--json"]);

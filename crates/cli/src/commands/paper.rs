@@ -8,7 +8,7 @@ use model::{PaperPart, PaperRecord, StateChange};
 use crate::{
     arguments::{Decide, DecideWithReason, Paper, Supersede},
     commands::Answer,
-    open::Store,
+    open::{Store, wipe_erased},
     output,
     settings::Settings,
 };
@@ -126,6 +126,7 @@ pub(super) async fn erase(settings: &Settings, asked: DecideWithReason) -> Resul
     store.runner.publish().await?;
     store.registry.finish_erasure(&erased).await?;
     store.close().await?;
+    wipe_erased(settings)?;
     output::line(&format!(
         "erased: {} objects and the bodies of {} entries are gone; the code stays, and is never given again",
         erased.objects.len(),

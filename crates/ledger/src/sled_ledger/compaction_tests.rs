@@ -14,7 +14,7 @@ use crate::{
 const NEVER: u64 = u64::MAX;
 
 fn limits(compacted_file_bytes_min: u64) -> Limits {
-    Limits { checked_bytes_max: u64::MAX, compacted_file_bytes_min, watch: None }
+    Limits { checked_bytes_max: u64::MAX, compacted_file_bytes_min: Some(compacted_file_bytes_min), watch: None }
 }
 
 fn pairs(ledger: &SledLedger) -> BTreeMap<Vec<u8>, Vec<u8>> {
@@ -60,6 +60,26 @@ async fn waste_is_given_back_once_and_nothing_changes() {
     let again = SledLedger::open_with(dir.path(), limits(0)).unwrap();
     assert_eq!(file_bytes_of(dir.path()), after, "what is left is not waste");
     assert_eq!(pairs(&again), held);
+}
+
+/// What was removed lies in sled's file until it is copied.
+#[tokio::test]
+async fn what_was_removed_is_wiped_from_the_file() {
+    let dir = tempfile::tempdir().unwrap();
+    let ledger = SledLedger::open(dir.path()).unwrap();
+    for value in ["Nguyễn Văn Riêng", "another"] {
+        ledger.set_mark("test", value.to_owned()).await.unwrap();
+    }
+    ledger.close().await.unwrap();
+    let stands = || {
+        let name = "Riêng".as_bytes();
+        std::fs::read(dir.path().join("db")).unwrap().windows(name.len()).any(|window| window == name)
+    };
+    assert!(stands());
+    SledLedger::wipe(dir.path()).unwrap();
+    assert!(!stands());
+    let ledger = SledLedger::open(dir.path()).unwrap();
+    assert_eq!(ledger.mark("test").await.unwrap().as_deref(), Some("another"));
 }
 
 #[tokio::test]

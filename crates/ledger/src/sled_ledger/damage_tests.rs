@@ -13,9 +13,9 @@ use crate::{
 };
 
 /// Large to these tests: read whole only when a large ledger is.
-const LARGE: Limits = Limits { checked_bytes_max: 0, compacted_file_bytes_min: u64::MAX, watch: None };
+const LARGE: Limits = Limits { checked_bytes_max: 0, compacted_file_bytes_min: Some(u64::MAX), watch: None };
 /// Always read whole.
-const SMALL: Limits = Limits { checked_bytes_max: u64::MAX, compacted_file_bytes_min: u64::MAX, watch: None };
+const SMALL: Limits = Limits { checked_bytes_max: u64::MAX, compacted_file_bytes_min: Some(u64::MAX), watch: None };
 
 type Pairs = BTreeMap<Vec<u8>, Vec<u8>>;
 

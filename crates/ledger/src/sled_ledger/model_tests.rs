@@ -246,7 +246,7 @@ impl Walk {
         let checked_bytes_max = if now.openings.is_multiple_of(2) { 0 } else { u64::MAX };
         let ledger = SledLedger::open_with(
             dir.path(),
-            Limits { checked_bytes_max, compacted_file_bytes_min: 0, watch: Some(watch) },
+            Limits { checked_bytes_max, compacted_file_bytes_min: Some(0), watch: Some(watch) },
         )
         .unwrap();
         now.opened();
