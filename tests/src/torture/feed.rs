@@ -42,6 +42,8 @@ pub struct Paper {
     pub word: String,
     /// False for bytes that are no document.
     pub good: bool,
+    /// Whether its pages are read when it is first handed in.
+    pub read: bool,
 }
 
 /// What one request hands in.
@@ -253,7 +255,7 @@ impl Client {
             holder: format!("0481920{:05}", epoch * 4 + self.rng.u64(0..4)),
             number: format!("{}/GKS", self.rng.u64(1..=2)),
         });
-        Paper { sha256: Sha256Digest::of(&bytes), bytes, claim, word, good }
+        Paper { sha256: Sha256Digest::of(&bytes), bytes, claim, word, good, read }
     }
 
     fn remember(&self, paper: &Paper) {

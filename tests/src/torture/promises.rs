@@ -63,7 +63,7 @@ impl Promises {
                 (_, "refused") => assert!(!paper.good, "{file:#}"),
                 // What is read may be doubted, and what is held may come again.
                 (None, "held" | "duplicate") => {}
-                (Some(_), "held" | "duplicate") if file["papers"][0]["review_id"].is_string() && upload.read => {}
+                (Some(_), "held" | "duplicate") if file["papers"][0]["review_id"].is_string() && paper.read => {}
                 (Some(claim), "accepted" | "duplicate") => self.note_code(paper, claim, file),
                 _ => panic!("an unclear end: {file:#}"),
             }

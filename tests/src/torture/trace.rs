@@ -74,25 +74,31 @@ pub(super) fn recorder(file: &Path) -> Vec<OsString> {
 pub(super) fn events(recording: &Path, root: &Path, passing: &Path) -> Vec<Event> {
     let mut reader = Reader { root, passing, open: HashMap::new(), events: Vec::new() };
     let mut unfinished: HashMap<String, (usize, String)> = HashMap::new();
+    let mut cut_short = Vec::new();
     for (number, line) in BufReader::new(File::open(recording).unwrap()).lines().enumerate() {
         let line = line.unwrap();
         let (process, call) = line.split_once(' ').unwrap();
         let call = call.trim_start();
-        if let Some(begun) = call.strip_suffix("<unfinished ...>") {
+        let (begun_at, call) = if let Some(begun) = call.strip_suffix("<unfinished ...>") {
             unfinished.insert(process.to_owned(), (number, begun.to_owned()));
-        } else if let Some(resumed) = call.strip_prefix("<... ") {
-            let (_, rest) = resumed.split_once(" resumed>").unwrap();
-            if let Some((begun_at, begun)) = unfinished.remove(process) {
-                reader.take(begun_at, number, &format!("{begun}{rest}"));
-            }
-        } else if call.contains(" = ") {
-            reader.take(number, number, call);
+            continue;
+        } else if let Some((_, rest)) = call.split_once(" resumed>").filter(|_| call.starts_with("<... ")) {
+            let Some((begun_at, begun)) = unfinished.remove(process) else { continue };
+            (begun_at, format!("{begun}{rest}"))
+        } else {
+            (number, call.to_owned())
+        };
+        match call.strip_suffix(" = ?") {
+            Some(begun) => cut_short.push((begun_at, begun.replace("<unfinished ...>)", ""))),
+            None if call.contains(" = ") => reader.take(begun_at, number, &call),
+            None => (),
         }
     }
     // Calls that a kill cut short: what they did is seen by what is there now.
-    for (begun_at, begun) in unfinished.into_values() {
+    cut_short.extend(unfinished.into_values());
+    for (begun_at, begun) in cut_short {
         let before = reader.events.len();
-        let call = begun.trim_end().trim_end_matches(',');
+        let call = begun.trim_end().trim_end_matches([',', ')']);
         reader.take(begun_at, usize::MAX, &format!("{call}) = {}", u32::MAX));
         let uncertain = reader.events.split_off(before);
         reader.events.extend(uncertain.into_iter().filter_map(|(line, event)| Some((line, seen(event)?))));
