@@ -195,7 +195,7 @@ impl FromStr for UnitCode {
             }
         }
         let below = |part: &&str| (2..=3).contains(&part.len()) && part.bytes().all(|digit| digit.is_ascii_digit());
-        if parts.len() <= 4 && is_authority(parts[0]) && parts[1..].iter().all(|part| below(part)) {
+        if parts.len() <= 4 && is_authority(parts[0]) && parts[1..].iter().all(below) {
             Ok(Self(parts.join(".")))
         } else {
             Err(IdentifierError::new("unit code", text, Self::EXPECTED))
