@@ -12,6 +12,7 @@ mod suite {
     mod crash;
     mod demo;
     mod erase;
+    mod faults;
     mod ingest;
     mod lookup;
     mod power;
