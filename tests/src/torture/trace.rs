@@ -70,66 +70,29 @@ pub(super) fn recorder(file: &Path) -> Vec<OsString> {
     words
 }
 
-/// The events of a recording under `root`, but for those under `passing`. To be read before the files change again.
+/// The events of a recording under `root`, but for those under `passing`. The program must have ended by itself: what a
+/// killed one did last is not recorded.
 pub(super) fn events(recording: &Path, root: &Path, passing: &Path) -> Vec<Event> {
     let mut reader = Reader { root, passing, open: HashMap::new(), events: Vec::new() };
     let mut unfinished: HashMap<String, (usize, String)> = HashMap::new();
-    let mut cut_short = Vec::new();
     for (number, line) in BufReader::new(File::open(recording).unwrap()).lines().enumerate() {
         let line = line.unwrap();
         let (process, call) = line.split_once(' ').unwrap();
         let call = call.trim_start();
-        let (begun_at, call) = if let Some(begun) = call.strip_suffix("<unfinished ...>") {
+        if let Some(begun) = call.strip_suffix("<unfinished ...>") {
             unfinished.insert(process.to_owned(), (number, begun.to_owned()));
-            continue;
-        } else if let Some((_, rest)) = call.split_once(" resumed>").filter(|_| call.starts_with("<... ")) {
-            let Some((begun_at, begun)) = unfinished.remove(process) else { continue };
-            (begun_at, format!("{begun}{rest}"))
-        } else {
-            (number, call.to_owned())
-        };
-        match call.strip_suffix(" = ?") {
-            Some(begun) => cut_short.push((begun_at, begun.replace("<unfinished ...>)", ""))),
-            None if call.contains(" = ") => reader.take(begun_at, number, &call),
-            None => (),
+        } else if let Some(resumed) = call.strip_prefix("<... ") {
+            let (_, rest) = resumed.split_once(" resumed>").unwrap();
+            if let Some((begun_at, begun)) = unfinished.remove(process) {
+                reader.take(begun_at, number, &format!("{begun}{rest}"));
+            }
+        } else if call.contains(" = ") {
+            reader.take(number, number, call);
         }
-    }
-    // Calls that a kill cut short: what they did is seen by what is there now.
-    cut_short.extend(unfinished.into_values());
-    for (begun_at, begun) in cut_short {
-        let before = reader.events.len();
-        let call = begun.trim_end().trim_end_matches([',', ')']);
-        reader.take(begun_at, usize::MAX, &format!("{call}) = {}", u32::MAX));
-        let uncertain = reader.events.split_off(before);
-        reader.events.extend(uncertain.into_iter().filter_map(|(line, event)| Some((line, seen(event)?))));
     }
     // By the line at which each counts, in the order of the recording within a line.
     reader.events.sort_by_key(|(line, _)| *line);
     reader.events.into_iter().map(|(_, event)| event).collect()
-}
-
-/// What of an event the files that are there show. A client may have been told whatever became of the call.
-fn seen(event: Event) -> Option<Event> {
-    let is_there = match &event {
-        Event::Written { .. } => return Some(written_so_far(event)),
-        Event::Opened { path, .. } => path.exists(),
-        Event::Lengthened { path, bytes } => std::fs::metadata(path).is_ok_and(|file| file.len() == *bytes),
-        Event::FolderMade { path } => path.is_dir(),
-        Event::Renamed { from, to } => to.exists() && !from.exists(),
-        Event::Removed { path } => !path.exists(),
-        Event::SyncBegun { .. } | Event::SyncEnded { .. } => false,
-        Event::Acknowledged { .. } => true,
-    };
-    is_there.then_some(event)
-}
-
-/// A kill stops a write at any page.
-fn written_so_far(event: Event) -> Event {
-    let Event::Written { path, at, mut bytes } = event else { return event };
-    let file = std::fs::read(&path).unwrap_or_default();
-    let there = file.get(usize::try_from(at).unwrap()..).unwrap_or_default();
-    bytes.truncate(there.iter().zip(&bytes).take_while(|(one, other)| one == other).count());
-    Event::Written { path, at, bytes }
 }
 
 struct Reader<'a> {
