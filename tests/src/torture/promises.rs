@@ -47,6 +47,7 @@ impl Promises {
             let receipt = wait_for_receipt(&server, upload);
             self.check_receipt(upload, &receipt);
         }
+        wait_for_the_queue(&server);
         self.check_serials(&server);
         self.look_up_by_word(&server, new);
         assert_eq!(server.stop(), 0);
@@ -134,6 +135,12 @@ fn wait_for_receipt(server: &Server, upload: &Upload) -> Value {
     })
     .unwrap_or_else(|| panic!("a file of an acknowledged batch never ends: {last:#}"));
     last
+}
+
+/// Also what was received and not acknowledged before a kill comes to its end.
+fn wait_for_the_queue(server: &Server) {
+    let is_empty = || server.get("/metrics").1.to_string().contains("hoso_jobs_queued 0\\n");
+    wait_until(is_empty).unwrap_or_else(|| panic!("a job never ends: {}", server.get("/metrics").1));
 }
 
 fn wait_until(mut is_so: impl FnMut() -> bool) -> Option<()> {
