@@ -49,7 +49,7 @@ lint: ## Format check, clippy without warnings, licences and advisories
 	  echo "cargo-deny is not installed (cargo install cargo-deny --locked): licences not checked"; fi
 
 .PHONY: bench
-bench: build ## Print the figures: intake, reading, lookup, memory
+bench: build ## Print the figures: intake, reading, memory, the store, lookup, fields
 	tests/bench/all.sh
 
 .PHONY: bench-fields

@@ -5,5 +5,7 @@ machine
 "$root/tests/bench/intake.sh"
 "$root/tests/bench/reading.sh"
 "$root/tests/bench/memory.sh"
-cargo bench --manifest-path "$root/Cargo.toml" -p search --bench lookup
+"$root/tests/bench/store.sh"
+# The whole workspace, so that features stay unified and the dependencies built.
+cargo bench --locked --manifest-path "$root/Cargo.toml" --workspace --bench lookup
 "$root/tests/bench/fields.sh"
