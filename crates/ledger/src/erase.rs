@@ -5,7 +5,7 @@
 //! the views that follow from an erasure are the same whether the bodies before it are still there or not: an exported log
 //! may have been read before it was erased.
 
-use model::{Context, EntryBody, EntryHeader, ErasedPaper, PaperCode, PaperRecord, ScanId, local_date};
+use model::{Context, EntryBody, EntryHeader, ErasedPaper, PaperCode, PaperReceipt, PaperRecord, ScanId, local_date};
 
 use crate::{
     ErasableObjects, LedgerError, commands,
@@ -80,28 +80,7 @@ fn other_papers_in_the_bytes(to: &Transaction<'_>, record: &PaperRecord, entries
             Some(EntryBody::ScanFinished(finished)) => finished.papers,
             _ => Vec::new(),
         };
-        let mut alone = true;
-        for paper in papers {
-            let code = match (&paper.code, &paper.review_id) {
-                (Some(code), _) => Some(code.clone()),
-                (None, Some(id)) => match to.json::<ReviewView>(&keys::review(id))? {
-                    Some(ReviewView { resolved: false, .. }) => {
-                        alone = false;
-                        continue;
-                    }
-                    Some(ReviewView { held, code, .. }) => {
-                        if code.as_ref() == Some(&record.code) {
-                            entries.push(held);
-                        }
-                        code
-                    }
-                    None => None,
-                },
-                (None, None) => None,
-            };
-            let lives = |code: &PaperCode| to.value(&keys::paper(code)).map(|paper| paper.is_some());
-            alone &= code.map_or(Ok(true), |code| Ok::<_, LedgerError>(code == record.code || !lives(&code)?))?;
-        }
+        let alone = lies_alone(to, &record.code, &papers, entries)?;
         if alone {
             entries.extend(view.received);
             entries.push(finished);
@@ -109,6 +88,25 @@ fn other_papers_in_the_bytes(to: &Transaction<'_>, record: &PaperRecord, entries
         shared |= !alone;
     }
     Ok(shared)
+}
+
+/// Whether nothing but the paper of this code lies among `papers`: no other that has its code, and none that waits for a
+/// person. Notes the entry of the review that held it.
+fn lies_alone(to: &Transaction<'_>, code: &PaperCode, papers: &[PaperReceipt], entries: &mut Vec<u64>) -> Answer<bool> {
+    let mut alone = true;
+    for paper in papers {
+        let review = match &paper.review_id {
+            Some(id) if paper.code.is_none() => to.json::<ReviewView>(&keys::review(id))?,
+            _ => None,
+        };
+        alone &= review.as_ref().is_none_or(|review| review.resolved);
+        entries.extend(review.as_ref().filter(|review| review.code.as_ref() == Some(code)).map(|review| review.held));
+        let became = paper.code.clone().or(review.and_then(|review| review.code));
+        if let Some(other) = became.filter(|became| became != code) {
+            alone &= to.value(&keys::paper(&other))?.is_none();
+        }
+    }
+    Ok(alone)
 }
 
 /// The views after an erasure, whichever bodies are still there.

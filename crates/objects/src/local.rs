@@ -1,6 +1,14 @@
 //! An object as a file on this machine.
 
-use std::path::{Path, PathBuf};
+use std::{
+    fs::File,
+    io,
+    path::{Path, PathBuf},
+};
+
+use model::Sha256Digest;
+
+use crate::{ObjectError, ObjectKey};
 
 /// An object as a file on this machine, as long as this value lives.
 #[derive(Debug)]
@@ -21,6 +29,18 @@ impl LocalFile {
 
     pub(crate) fn copy(path: tempfile::TempPath) -> Self {
         Self(Kind::Copy(path))
+    }
+
+    /// The same file, read to its end and found to have the bytes that `key` names; a key that names no hash vouches for none.
+    ///
+    /// # Errors
+    /// [`ObjectError::WrongHash`]; [`ObjectError::Source`] when it cannot be read.
+    pub async fn verified(self, key: &ObjectKey) -> Result<Self, ObjectError> {
+        let Some(named) = key.sha256() else { return Ok(self) };
+        let path = self.path().to_owned();
+        let hashed = tokio::task::spawn_blocking(move || Sha256Digest::of_reader(&mut File::open(path)?)).await;
+        let (found, _) = hashed.map_err(io::Error::other).and_then(|hashed| hashed).map_err(ObjectError::Source)?;
+        if found == named { Ok(self) } else { Err(ObjectError::WrongHash { key: *key, found }) }
     }
 
     /// Where it is. To be read only.

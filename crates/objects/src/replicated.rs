@@ -1,9 +1,8 @@
 //! Two stores as one: every object is written to both and read from the first that has it whole.
 
-use std::{fs::File, io, path::Path, sync::Arc};
+use std::{path::Path, sync::Arc};
 
 use async_trait::async_trait;
-use model::Sha256Digest;
 
 use crate::{Folder, LocalFile, ObjectError, ObjectFacts, ObjectKey, ObjectStore, Put};
 
@@ -43,12 +42,7 @@ impl ReplicatedStore {
 /// A store's own file is not verified when it is given (DESIGN §5: it is when it is written); with another copy at hand it
 /// is worth reading it.
 async fn verified_file(store: &dyn ObjectStore, key: &ObjectKey) -> Result<LocalFile, ObjectError> {
-    let file = store.local_file(key).await?;
-    let Some(named) = key.sha256() else { return Ok(file) };
-    let path = file.path().to_owned();
-    let hashed = tokio::task::spawn_blocking(move || Sha256Digest::of_reader(&mut File::open(path)?)).await;
-    let (found, _) = hashed.map_err(io::Error::other).and_then(|hashed| hashed).map_err(ObjectError::Source)?;
-    if found == named { Ok(file) } else { Err(ObjectError::WrongHash { key: *key, found }) }
+    store.local_file(key).await?.verified(key).await
 }
 
 /// True when another copy may be good where this one is not.
@@ -115,6 +109,8 @@ impl ObjectStore for ReplicatedStore {
 #[cfg(test)]
 mod tests {
     use std::fs;
+
+    use model::Sha256Digest;
 
     use super::*;
     use crate::{FolderStore, MemoryStore};

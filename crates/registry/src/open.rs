@@ -5,8 +5,8 @@ use std::{
     io::{self, BufRead, BufReader},
 };
 
-use model::{PageText, PaperCode, PaperPart, PaperRecord, Sha256Digest, StoredFile};
-use objects::{LocalFile, ObjectError, ObjectKey};
+use model::{PageText, PaperCode, PaperPart, PaperRecord, StoredFile};
+use objects::{LocalFile, ObjectKey};
 
 use crate::{Registry, RegistryError};
 
@@ -30,15 +30,6 @@ pub fn plain_text(stored: File) -> io::Result<String> {
         pages.push(page.plain());
     }
     Ok(pages.join("\u{c}"))
-}
-
-/// A store's own file may have decayed: nobody is given bytes that are not the paper's.
-async fn verify(key: &ObjectKey, stored: StoredFile, file: &LocalFile) -> Result<(), RegistryError> {
-    let path = file.path().to_owned();
-    let hashed = tokio::task::spawn_blocking(move || Sha256Digest::of_reader(&mut File::open(path)?)).await;
-    let failed = |source| RegistryError::File { what: format!("reading {key}"), source };
-    let (found, _) = hashed.map_err(io::Error::other).and_then(|hashed| hashed).map_err(failed)?;
-    if found == stored.sha256 { Ok(()) } else { Err(ObjectError::WrongHash { key: *key, found }.into()) }
 }
 
 impl Registry {
@@ -82,8 +73,8 @@ impl Registry {
                 (stored, ObjectKey::derived(stored.sha256))
             }
         };
-        let file = self.objects.local_file(&key).await?;
-        verify(&key, stored, &file).await?;
+        // A store's own file may have decayed: nobody is given bytes that are not the paper's.
+        let file = self.objects.local_file(&key).await?.verified(&key).await?;
         Ok(OpenedFile { file, stored })
     }
 
