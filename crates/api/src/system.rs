@@ -14,21 +14,21 @@ pub(crate) fn routes() -> ApiRouter<ApiState> {
     ApiRouter::new()
         .api_route(
             "/healthz",
-            get_with(health, |operation| operation.id("health").summary("Whether the ledger answers")),
+            get_with(health, |operation| operation.id("health").summary("Whether the ledger takes writes")),
         )
         .api_route("/metrics", get_with(metrics, |operation| operation.id("metrics").summary("Figures for Prometheus")))
         .route("/openapi.json", axum::routing::get(openapi))
 }
 
 async fn health(State(state): State<ApiState>) -> Result<String, Problem> {
-    state.registry.ledger.head().await?;
+    state.registry.ledger.check_writable().await?;
     Ok("ok\n".to_owned())
 }
 
 async fn metrics(State(state): State<ApiState>) -> Result<String, Problem> {
     let registry = &state.registry;
     let totals = registry.ledger.totals().await?;
-    let exported = registry.ledger.exported().await?;
+    let lag = registry.export_lag().await?;
     let deep = registry.last_deep_check().await?;
     let seconds = |at: jiff::Timestamp| u64::try_from(at.as_second()).unwrap_or_default();
     let finished = deep.as_ref().and_then(|deep| deep.finished_at).map_or(0, seconds);
@@ -41,7 +41,8 @@ async fn metrics(State(state): State<ApiState>) -> Result<String, Problem> {
         ("reuses", "Papers taken from the store by dossiers.", totals.reuses),
         ("jobs_queued", "Files on their way.", registry.ledger.jobs_queued().await?),
         ("log_entries", "Entries of the log.", totals.entries),
-        ("log_export_lag_entries", "Entries not yet in the object store.", totals.entries.saturating_sub(exported)),
+        ("log_export_lag_entries", "Entries not yet in the object store.", lag.entries),
+        ("log_export_lag_seconds", "How long the oldest of them has waited.", lag.seconds),
         ("deep_check_finished_seconds", "When all objects were last read, in Unix time; 0 for never.", finished),
         ("deep_check_objects", "Objects read by the last deep check.", deep.as_ref().map_or(0, |deep| deep.objects)),
         ("deep_check_repaired", "Copies that it mended.", deep.as_ref().map_or(0, |deep| deep.repaired)),

@@ -3,8 +3,9 @@
 use std::io::Write;
 
 use anyhow::Result;
-use model::{BatchReceipt, FileReceipt, Outcome};
-use registry::{FoundPaper, RegistryError, disk_hint};
+use model::{BatchReceipt, FileReceipt, Outcome, disk_hint};
+use registry::{FoundPaper, RegistryError};
+use runner::RunError;
 use serde::Serialize;
 
 /// Prints text to standard output; a reader that has gone away (`| head`) is no error.
@@ -40,8 +41,9 @@ pub(crate) fn error(error: &anyhow::Error) {
         }
         said = text;
     }
-    let known = error.downcast_ref::<RegistryError>().and_then(RegistryError::hint);
-    if let Some(hint) = known.or_else(|| disk_hint(error.as_ref())) {
+    let of_registry = || error.downcast_ref::<RegistryError>().and_then(RegistryError::hint);
+    let of_run = || error.downcast_ref::<RunError>().and_then(RunError::hint);
+    if let Some(hint) = of_registry().or_else(of_run).or_else(|| disk_hint(error.as_ref())) {
         eprintln!("  hint: {hint}");
     }
 }

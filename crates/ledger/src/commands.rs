@@ -75,6 +75,16 @@ pub(crate) fn retry_job(to: &mut Transaction<'_>, scan: ScanId, due_at: Timestam
     Ok(())
 }
 
+pub(crate) fn return_job(to: &mut Transaction<'_>, scan: ScanId, why: String) -> Answer<()> {
+    let view: ScanView = to.json(&keys::scan(scan))?.unwrap_or_default();
+    let Some(key) = view.received.map(keys::job) else { return Ok(()) };
+    if let Some(row) = to.json::<JobRow>(&key)?.filter(|row| row.leased_until.is_some()) {
+        let attempts = row.attempts.saturating_sub(1);
+        to.put_json(key, &JobRow { leased_until: None, attempts, last_failure: Some(why), ..row });
+    }
+    Ok(())
+}
+
 pub(crate) fn release_leases(to: &mut Transaction<'_>) -> Answer<()> {
     let jobs: Vec<(Vec<u8>, JobRow)> = reads::jobs(to).collect::<Result<_, _>>()?;
     for (key, row) in jobs {

@@ -31,7 +31,7 @@ macro_rules! contract_tests {
             ];
             jobs: [
                 the_oldest_job_comes_first_and_to_one_caller, a_lease_that_ran_out_is_given_again, a_failed_job_waits_with_its_reason,
-                a_failed_job_is_taken_up_after_the_clock_was_set_back,
+                a_job_that_is_returned_has_lost_no_attempt, a_failed_job_is_taken_up_after_the_clock_was_set_back,
                 ending_all_leases_keeps_the_attempts, no_job_goes_to_two_of_many_callers,
             ];
             papers: [

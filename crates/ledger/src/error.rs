@@ -1,6 +1,6 @@
 //! What can go wrong in a ledger, in words that name the thing.
 
-use model::{ChainError, ReviewId, StateChangeError, WhyNot};
+use model::{ChainError, Failure, ReviewId, StateChangeError, WhyNot};
 
 /// What can go wrong in a ledger.
 #[derive(Debug, thiserror::Error)]
@@ -59,4 +59,13 @@ pub enum LedgerError {
     /// It was closed.
     #[error("the ledger is closed")]
     Closed,
+}
+
+impl From<LedgerError> for Failure {
+    fn from(error: LedgerError) -> Self {
+        match error {
+            LedgerError::Engine { .. } | LedgerError::Closed => Failure::unavailable("ledger", &error),
+            _ => Failure::passing("ledger", model::with_causes(&error)),
+        }
+    }
 }

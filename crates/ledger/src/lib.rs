@@ -104,6 +104,12 @@ pub trait Ledger: Send + Sync {
     /// SQL: `UPDATE job SET leased_until = NULL, due_at = $2, last_failure = $3 WHERE scan = $1`.
     async fn retry_job(&self, scan: ScanId, due_at: Timestamp, why: String) -> Result<(), LedgerError>;
 
+    /// Puts a leased job back as it was before it was leased, with the reason: the attempt failed for lack of something that
+    /// has nothing to do with the file, and does not count. Nothing happens when the job is gone.
+    ///
+    /// SQL: `UPDATE job SET leased_until = NULL, attempts = attempts - 1, last_failure = $2 WHERE scan = $1`.
+    async fn return_job(&self, scan: ScanId, why: String) -> Result<(), LedgerError>;
+
     /// Ends every lease: called once at start by the one process that owns an embedded ledger, whose workers are gone.
     ///
     /// SQL: nothing; leases of dead workers run out.
@@ -348,6 +354,20 @@ pub trait Ledger: Send + Sync {
     /// # Errors
     /// [`LedgerError::Chain`] names the entry that does not follow.
     async fn replay(&self, entries: Vec<Entry>) -> Result<(), LedgerError>;
+
+    /// Fails when nothing can be written any more, with the reason.
+    ///
+    /// SQL: `SELECT NOT pg_is_in_recovery()`.
+    async fn check_writable(&self) -> Result<(), LedgerError>;
+
+    /// Reads everything that is stored and compares it with what was written. False when somebody wrote meanwhile, which
+    /// leaves it unsaid.
+    ///
+    /// SQL: nothing; the server checks its pages.
+    ///
+    /// # Errors
+    /// [`LedgerError::Damaged`].
+    async fn check_contents(&self) -> Result<bool, LedgerError>;
 
     /// Finishes what is under way, makes it durable and lets go of the files. Later calls fail.
     async fn close(&self) -> Result<(), LedgerError>;

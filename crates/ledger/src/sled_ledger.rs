@@ -400,6 +400,10 @@ impl Ledger for SledLedger {
         self.write(move |to| commands::retry_job(to, scan, due_at, why)).await
     }
 
+    async fn return_job(&self, scan: ScanId, why: String) -> Result<(), LedgerError> {
+        self.write(move |to| commands::return_job(to, scan, why)).await
+    }
+
     async fn release_leases(&self) -> Result<(), LedgerError> {
         self.write(commands::release_leases).await
     }
@@ -587,6 +591,20 @@ impl Ledger for SledLedger {
             self.write(move |to| commands::replay(to, some)).await?;
         }
         Ok(())
+    }
+
+    async fn check_writable(&self) -> Result<(), LedgerError> {
+        self.write(|_| Ok(())).await
+    }
+
+    async fn check_contents(&self) -> Result<bool, LedgerError> {
+        self.read(|tree| {
+            let stored = || tree.json::<Mark>(keys::MARK);
+            let Some(mark) = stored()? else { return Ok(false) };
+            let checked = mark.check_contents(tree);
+            if stored()?.as_ref() == Some(&mark) { checked.map(|()| true) } else { Ok(false) }
+        })
+        .await
     }
 
     async fn close(&self) -> Result<(), LedgerError> {

@@ -1,6 +1,8 @@
 //! What a paper becomes on its way through the pipeline: each step's output is the next one's input, so steps in the
 //! wrong order do not compile. Facts and object references, never pixels.
 
+use std::{error::Error, io};
+
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -69,8 +71,10 @@ impl HoldReason {
 pub enum FailureKind {
     /// The input itself is at fault: refused, its bytes quarantined.
     BadInput,
-    /// Something around it is: retried, quarantined in the end.
+    /// Something about it or around it: retried, quarantined in the end.
     Passing,
+    /// A store that does not answer, or this machine lacks something: no file's fault. Retried for as long as it lasts.
+    Unavailable,
 }
 
 /// A step that failed.
@@ -95,6 +99,34 @@ impl Failure {
         let hint = "it is tried again by itself; if it stays, see the log of hoso and `hoso check`".to_owned();
         Self { kind: FailureKind::Passing, reason: Reason { kind: kind.to_owned(), message: message.into(), hint } }
     }
+
+    /// What the file needs is not there for now.
+    pub fn unavailable(kind: &str, error: &(dyn Error + 'static)) -> Self {
+        let waits = "what was handed in waits in the queue; `hoso serve`, or the next `hoso ingest`, goes on with it";
+        let hint = disk_hint(error).unwrap_or(waits).to_owned();
+        let reason = Reason { kind: kind.to_owned(), message: with_causes(error), hint };
+        Self { kind: FailureKind::Unavailable, reason }
+    }
+}
+
+/// An error with what caused it, in one line.
+pub fn with_causes(error: &(dyn Error + 'static)) -> String {
+    let errors = std::iter::successors(Some(error), |error| (*error).source());
+    errors.map(ToString::to_string).collect::<Vec<_>>().join(": ")
+}
+
+/// The next step when something failed because a disk is full or not to be written, whatever it was.
+pub fn disk_hint(error: &(dyn Error + 'static)) -> Option<&'static str> {
+    let mut causes = std::iter::successors(Some(error), |error| (*error).source());
+    causes.find_map(|cause| match cause.downcast_ref::<io::Error>()?.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            Some("make room on that disk, then start hoso again and hand in what it did not acknowledge; nothing else is lost")
+        }
+        io::ErrorKind::ReadOnlyFilesystem => {
+            Some("that disk is mounted read-only: mount it for writing, or choose another data folder with --data")
+        }
+        _ => None,
+    })
 }
 
 /// The original is durable; this is who sent it and what is claimed of it.

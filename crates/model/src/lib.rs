@@ -32,7 +32,7 @@ pub use entry::{
 pub use fields::{Field, FieldName, Fields};
 pub use handover::{
     ArchivedPaper, Failure, FailureKind, HoldKind, HoldReason, HolderReading, PagedScan, ReadPaper, ReceivedScan,
-    RegisteredPaper, SeparatedPaper, Verdict,
+    RegisteredPaper, SeparatedPaper, Verdict, disk_hint, with_causes,
 };
 pub use identifiers::{
     BatchId, DossierNumber, HolderId, HolderKind, IdentifierError, PaperTypeCode, ProcedureCode, ReviewId, ScanId,

@@ -1,6 +1,6 @@
 //! What can go wrong with an object, in words that name it. No secret and no holder is in any message: keys hold neither.
 
-use model::Sha256Digest;
+use model::{Failure, Sha256Digest};
 
 use crate::ObjectKey;
 
@@ -53,5 +53,14 @@ impl ObjectError {
     /// True when trying again may help.
     pub fn is_passing(&self) -> bool {
         matches!(self, Self::Unavailable { .. })
+    }
+}
+
+impl From<ObjectError> for Failure {
+    fn from(error: ObjectError) -> Self {
+        match error {
+            ObjectError::Unavailable { .. } | ObjectError::Denied { .. } => Failure::unavailable("objects", &error),
+            _ => Failure::passing("objects", model::with_causes(&error)),
+        }
     }
 }

@@ -99,7 +99,7 @@ impl S3Store {
                 };
                 ObjectError::Denied { store: self.describe(), doing, code, hint }
             }
-            None => self.unavailable(doing, causes(error)),
+            None => self.unavailable(doing, model::with_causes(error)),
         }
     }
 
@@ -147,7 +147,7 @@ impl S3Store {
             return Ok(());
         }
         if let Err(error) = self.delete(key).await {
-            tracing::warn!(%key, error = causes(&error), "an object that was stored wrongly could not be removed");
+            tracing::warn!(%key, error = model::with_causes(&error), "an object that was stored wrongly could not be removed");
         }
         Err(match key.sha256() {
             Some(_) => ObjectError::WrongHash { key: *key, found: stored },
@@ -223,17 +223,6 @@ fn timeouts(attempt: Duration) -> TimeoutConfig {
         .operation_attempt_timeout(attempt + CONNECT_TIMEOUT)
         .operation_timeout((attempt + CONNECT_TIMEOUT) * ATTEMPTS_MAX)
         .build()
-}
-
-/// The chain of causes in one line. The SDK's own texts hold no secret, its debug output might.
-fn causes(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text = format!("{text}: {error}");
-        cause = error.source();
-    }
-    text
 }
 
 async fn copy_hashing(mut from: ByteStream, to: &mut (impl tokio::io::AsyncWrite + Unpin)) -> io::Result<Sha256Digest> {

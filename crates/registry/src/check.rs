@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use ledger::Totals;
+use ledger::{LedgerError, Totals};
 use model::{CodePrefix, Entry, EntryBody, EntryHeader, PaperRecord, StoredFile, local_date};
 use objects::ObjectKey;
 use schemars::JsonSchema;
@@ -14,7 +14,7 @@ use crate::{DeepCheck, Registry, RegistryError};
 /// Something that does not agree.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Disagreement {
-    /// Which two: `log`, `objects`, `codes`, `counters` or `index`.
+    /// Which two: `ledger` (itself and what was written to it), `log`, `objects`, `codes`, `counters` or `index`.
     pub between: String,
     /// What does not agree, and what puts it right.
     pub message: String,
@@ -41,13 +41,19 @@ pub struct CheckReport {
 const PAGE: usize = 500;
 
 impl Registry {
-    /// Checks the log's chain, every paper's files, the serials of every prefix, the counters against a recount, and the
+    /// Checks the ledger against what was written to it, the log's chain, every paper's files, the serials of every prefix, the counters against a recount, and the
     /// index against the ledger. Whether objects still have their bytes is [`Registry::deep_check`]'s business.
     ///
     /// # Errors
     /// The stores', when they cannot be asked; what they answer wrongly is in the report.
     pub async fn check(&self) -> Result<CheckReport, RegistryError> {
         let mut found = Vec::new();
+        if let Err(error) = self.ledger.check_contents().await {
+            match error {
+                LedgerError::Damaged { .. } => found.push(disagreement("ledger", error.to_string())),
+                other => return Err(other.into()),
+            }
+        }
         let entries = self.check_log(&mut found).await?;
         let (papers, objects) = self.check_papers(&mut found).await?;
         let totals = self.ledger.totals().await?;

@@ -1,10 +1,10 @@
 //! What can go wrong when people do things, in words that name the thing and the next step.
 
-use std::{error::Error, io};
+use std::io;
 
 use jiff::civil::Date;
 use ledger::LedgerError;
-use model::{DossierNumber, PaperCode, PaperTypeCode, ProcedureCode, ReviewId, UnitCode};
+use model::{DossierNumber, PaperCode, PaperTypeCode, ProcedureCode, ReviewId, UnitCode, disk_hint};
 use objects::ObjectError;
 
 /// What can go wrong when people do things. The message says what is wrong; [`RegistryError::hint`] what to do.
@@ -166,18 +166,4 @@ impl RegistryError {
             _ => return disk_hint(self),
         })
     }
-}
-
-/// The next step when something failed because a disk is full or not to be written, whatever it was.
-pub fn disk_hint(error: &(dyn Error + 'static)) -> Option<&'static str> {
-    let mut causes = std::iter::successors(Some(error), |error| (*error).source());
-    causes.find_map(|cause| match cause.downcast_ref::<io::Error>()?.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-            Some("make room on that disk, then start hoso again and hand in what it did not acknowledge; nothing else is lost")
-        }
-        io::ErrorKind::ReadOnlyFilesystem => {
-            Some("that disk is mounted read-only: mount it for writing, or choose another data folder with --data")
-        }
-        _ => None,
-    })
 }

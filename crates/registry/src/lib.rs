@@ -26,6 +26,7 @@ mod backup;
 mod check;
 mod deep_check;
 mod erase;
+mod lag;
 mod log_segment;
 mod rebuild;
 
@@ -45,7 +46,8 @@ pub use checklist::{Checklist, ChecklistItem, ChecklistStatus};
 pub use cover::InventoryFileError;
 pub use deep_check::{DeepCheck, DeepCheckPace};
 pub use draft::{Basis, Composed, Missing, compose};
-pub use error::{RegistryError, disk_hint};
+pub use error::RegistryError;
+pub use lag::ExportLag;
 pub use log_segment::{SegmentError, decode_segment, encode_segment};
 pub use lookup::{FoundPaper, LookupAnswer};
 pub use open::{OpenedFile, plain_text};

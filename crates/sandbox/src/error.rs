@@ -34,7 +34,7 @@ impl From<SandboxError> for Failure {
     fn from(error: SandboxError) -> Self {
         match error {
             SandboxError::Refused(reason) => Failure { kind: model::FailureKind::BadInput, reason },
-            SandboxError::Machine(reason) => Failure { kind: model::FailureKind::Passing, reason },
+            SandboxError::Machine(reason) => Failure { kind: model::FailureKind::Unavailable, reason },
             SandboxError::Died { page: 0, detail } => Failure::bad_input(
                 "hostile",
                 format!("the file could not be opened within its limits: {detail}"),

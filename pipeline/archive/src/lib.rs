@@ -64,16 +64,12 @@ fn metadata(catalogue: &Catalogue, read: &ReadPaper) -> ArchiveMetadata {
 }
 
 async fn put(objects: &dyn ObjectStore, path: &Path) -> Result<StoredFile, Failure> {
-    let failed = |what: &str, error: &dyn std::fmt::Display| Failure::passing("objects", format!("{what}: {error}"));
     let owned = path.to_owned();
-    let stored = tokio::task::spawn_blocking(move || hash(&owned))
-        .await
-        .map_err(|error| failed("hashing what was made", &error))?
-        .map_err(|error| failed("reading what was made", &error))?;
-    objects
-        .put_file(&ObjectKey::derived(stored.sha256), path)
-        .await
-        .map_err(|error| failed("storing what was made", &error))?;
+    let hashed = tokio::task::spawn_blocking(move || hash(&owned)).await.map_err(std::io::Error::other);
+    let stored = hashed.and_then(|hashed| hashed).map_err(|error| {
+        Failure::passing("work_folder", format!("what was made of the file cannot be read: {error}"))
+    })?;
+    objects.put_file(&ObjectKey::derived(stored.sha256), path).await?;
     Ok(stored)
 }
 

@@ -33,17 +33,17 @@ pub async fn take_up(
     if let Some(reason) = scan.refusal.clone() {
         return Err(Failure { kind: FailureKind::BadInput, reason });
     }
-    let before =
-        ledger.scans_of(scan.original.sha256).await.map_err(|error| Failure::passing("ledger", error.to_string()))?;
+    let before = ledger.scans_of(scan.original.sha256).await?;
     if let Some(finished) = before.into_iter().find_map(|(other, finished)| same_paper(&scan, &other, finished)) {
         return Ok(Verdict::Duplicate(finished.papers));
     }
-    let original = objects
-        .local_file(&ObjectKey::original(scan.original.sha256))
-        .await
-        .map_err(|error| Failure::passing("objects", error.to_string()))?;
+    let key = ObjectKey::original(scan.original.sha256);
+    let original = objects.local_file(&key).await?;
+    // What is read must be what was handed in; against the reading of a page, hashing costs nothing.
+    let original = if scan.read { original.verified(&key).await? } else { original };
     let bench = Workbench::new(original.path(), work_folder).map_err(|error| {
-        Failure::passing("work_folder", format!("no folder can be made in {}: {error}", work_folder.display()))
+        let message = format!("no folder can be made in {}: {error}", work_folder.display());
+        Failure::unavailable("work_folder", &std::io::Error::new(error.kind(), message))
     })?;
     Ok(Verdict::Next(AtHand { scan, bench, _original: original }))
 }

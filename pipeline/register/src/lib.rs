@@ -21,7 +21,7 @@ pub async fn register(
     approval: Approval,
     paper: ArchivedPaper,
 ) -> Result<RegisteredPaper, Failure> {
-    let claim = with_dossier(ledger, paper.read.separated.claim.clone()).await.map_err(failed)?;
+    let claim = with_dossier(ledger, paper.read.separated.claim.clone()).await?;
     let received = &paper.read.separated.received;
     let context = Context {
         actor: received.operator.clone(),
@@ -42,7 +42,7 @@ pub async fn register(
     };
     match draft.filter(|_| reasons.is_empty()) {
         Some(draft) => {
-            let registered = ledger.register_paper(context, *draft, approval).await.map_err(failed)?;
+            let registered = ledger.register_paper(context, *draft, approval).await?;
             let new = registered.new || registered.record.paper.scan == paper.read.separated.received.scan;
             Ok(RegisteredPaper::Coded { record: Box::new(registered.record), new })
         }
@@ -70,12 +70,12 @@ async fn hold(
 ) -> Result<RegisteredPaper, Failure> {
     let item = review_item(paper, claim, reasons);
     let (id, scan, reasons) = (item.id.clone(), item.scan, item.reasons.clone());
-    let new = match ledger.hold_paper(context, item).await.map_err(failed)? {
+    let new = match ledger.hold_paper(context, item).await? {
         Held::New => true,
-        Held::Waiting => ledger.review(&id).await.map_err(failed)?.is_some_and(|waiting| waiting.scan == scan),
+        Held::Waiting => ledger.review(&id).await?.is_some_and(|waiting| waiting.scan == scan),
         Held::Rejected => false,
         Held::Accepted(code) => {
-            let record = ledger.paper(&code).await.map_err(failed)?;
+            let record = ledger.paper(&code).await?;
             let record = record.ok_or_else(|| Failure::passing("ledger", "a paper accepted in review is not there"))?;
             let new = record.paper.scan == scan;
             return Ok(RegisteredPaper::Coded { record: Box::new(record), new });
@@ -151,8 +151,4 @@ fn lacks(missing: Missing) -> HoldReason {
         message: format!("chưa biết chắc {what}"),
         hint: format!("điền khi duyệt: hoso review accept … --set {name}=…"),
     }
-}
-
-fn failed(error: LedgerError) -> Failure {
-    Failure::passing("ledger", error.to_string())
 }

@@ -18,6 +18,7 @@ use sandbox::{ArchiveLevel, Sandbox};
 use tokio::sync::{Semaphore, mpsc};
 
 pub use inspect::{InspectedPage, InspectedPaper, Inspection, inspect};
+pub use work::RunError;
 
 /// What the runner needs to know beside its stores.
 #[derive(Debug, Clone)]

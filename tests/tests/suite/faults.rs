@@ -1,5 +1,9 @@
-//! An object store that fails: errors before and after the effect, and delays, under intake, the path, the exported log and
-//! a rebuild. What was acknowledged is there; what failed is tried again.
+//! Stores that fail: errors before and after the effect, delays, torn writes and short reads, of the objects and of the
+//! ledger, under intake, the path, the exported log, what people do and a rebuild. What was acknowledged is there; what
+//! failed is tried again.
+
+mod ledger;
+mod store;
 
 use std::{
     path::Path,
@@ -10,26 +14,28 @@ use std::{
     time::Duration,
 };
 
-use async_trait::async_trait;
+use ::ledger::{Approval, Ledger, SledLedger};
 use catalogue::Catalogue;
-use ledger::{Approval, Ledger, SledLedger};
 use model::{BatchOpened, Manifest, Outcome};
-use objects::{Folder, LocalFile, MemoryStore, ObjectError, ObjectFacts, ObjectKey, ObjectStore, Put};
+use objects::ObjectStore;
 use publish::Publisher;
-use registry::{Incoming, Registry, SealingKey};
+use registry::{Corrections, Incoming, Registry, SealingKey};
 use runner::{Runner, RunnerSettings};
 use sandbox::{ArchiveLevel, Sandbox, SandboxSettings};
 use search::Index;
 use tests::{binary, fixture};
 use tokio::sync::watch;
 
-/// Objects in memory behind a network that fails every few calls.
+use self::{ledger::FaultyLedger, store::FaultyStore};
+
+/// Decides what goes wrong.
 #[derive(Debug)]
-struct FaultyStore {
-    store: MemoryStore,
+struct Faults {
     random: Mutex<fastrand::Rng>,
     failing: AtomicBool,
-    faults: AtomicU64,
+    /// Every call fails and nothing happens.
+    away: AtomicBool,
+    met: AtomicU64,
 }
 
 #[derive(PartialEq)]
@@ -39,95 +45,58 @@ enum Fault {
     Before,
     /// It took effect, and the answer says that it failed.
     After,
+    /// A part of it took effect, or came back; where that cannot be, nothing is wrong.
+    Torn,
 }
 
-impl FaultyStore {
-    fn new(seed: u64) -> Self {
+impl Faults {
+    fn new(seed: u64) -> Arc<Self> {
         let random = Mutex::new(fastrand::Rng::with_seed(seed));
-        let (failing, faults) = (AtomicBool::new(true), AtomicU64::new(0));
-        Self { store: MemoryStore::new(), random, failing, faults }
+        let (failing, away, met) = (AtomicBool::new(true), AtomicBool::new(false), AtomicU64::new(0));
+        Arc::new(Self { random, failing, away, met })
+    }
+
+    fn set(&self, failing: bool) {
+        self.away.store(false, Ordering::Relaxed);
+        self.failing.store(failing, Ordering::Relaxed);
+    }
+
+    fn cut(&self) {
+        self.away.store(true, Ordering::Relaxed);
     }
 
     /// Which call draws which number depends on the threads.
     async fn draw(&self) -> Fault {
         let drawn = self.random.lock().unwrap().u32(0..20);
         let fault = match drawn {
+            _ if self.away.load(Ordering::Relaxed) => Fault::Before,
             _ if !self.failing.load(Ordering::Relaxed) => return Fault::None,
-            0..=2 => Fault::Before,
-            3..=5 => Fault::After,
+            0..=1 => Fault::Before,
+            2..=3 => Fault::After,
+            4..=5 => Fault::Torn,
             6 | 7 => {
                 tokio::time::sleep(Duration::from_millis(5)).await;
                 Fault::None
             }
             _ => Fault::None,
         };
-        self.faults.fetch_add(u64::from(fault != Fault::None), Ordering::Relaxed);
+        self.met.fetch_add(u64::from(fault != Fault::None), Ordering::Relaxed);
         fault
     }
 
-    async fn call<T>(&self, doing: &str, work: impl Future<Output = Result<T, ObjectError>>) -> Result<T, ObjectError> {
-        let failed = || ObjectError::Unavailable {
-            store: "a faulty store".to_owned(),
-            doing: doing.to_owned(),
-            source: "the connection was reset".into(),
-        };
+    async fn call<T, E>(&self, failed: impl Fn() -> E, work: impl Future<Output = Result<T, E>>) -> Result<T, E> {
         match self.draw().await {
-            Fault::None => work.await,
+            Fault::None | Fault::Torn => work.await,
             Fault::Before => Err(failed()),
             Fault::After => work.await.and_then(|_| Err(failed())),
         }
     }
 }
 
-#[async_trait]
-impl ObjectStore for FaultyStore {
-    async fn put_file(&self, key: &ObjectKey, path: &Path) -> Result<Put, ObjectError> {
-        self.call("put", self.store.put_file(key, path)).await
-    }
-
-    async fn put_bytes(&self, key: &ObjectKey, bytes: Vec<u8>) -> Result<Put, ObjectError> {
-        self.call("put", self.store.put_bytes(key, bytes)).await
-    }
-
-    async fn local_file(&self, key: &ObjectKey) -> Result<LocalFile, ObjectError> {
-        self.call("get", self.store.local_file(key)).await
-    }
-
-    async fn get_bytes(&self, key: &ObjectKey) -> Result<Vec<u8>, ObjectError> {
-        self.call("get", self.store.get_bytes(key)).await
-    }
-
-    async fn replace_file(&self, key: &ObjectKey, path: &Path) -> Result<(), ObjectError> {
-        self.call("replace", self.store.replace_file(key, path)).await
-    }
-
-    async fn delete(&self, key: &ObjectKey) -> Result<(), ObjectError> {
-        self.call("delete", self.store.delete(key)).await
-    }
-
-    async fn facts(&self, key: &ObjectKey) -> Result<Option<ObjectFacts>, ObjectError> {
-        self.call("look", self.store.facts(key)).await
-    }
-
-    async fn list(
-        &self,
-        folder: Folder,
-        after: Option<&ObjectKey>,
-        limit: usize,
-    ) -> Result<Vec<ObjectKey>, ObjectError> {
-        self.call("list", self.store.list(folder, after, limit)).await
-    }
-
-    fn describe(&self) -> String {
-        "a faulty store".to_owned()
-    }
-}
-
-/// The parts of a data folder over some object store.
-fn parts(dir: &Path, objects: &Arc<FaultyStore>) -> (Registry, Runner) {
+/// The parts of a data folder over some stores.
+fn parts(dir: &Path, objects: &Arc<FaultyStore>, ledger: Arc<dyn Ledger>) -> (Registry, Runner) {
     let catalogue = Arc::new(Catalogue::sample().unwrap());
     let objects: Arc<dyn ObjectStore> = Arc::clone(objects) as _;
-    let ledger: Arc<dyn Ledger> = Arc::new(SledLedger::open(&dir.join("ledger")).unwrap());
     let index = Arc::new(Index::open(&dir.join("index")).unwrap());
     let (sealing_key, _) = SealingKey::open(&dir.parent().unwrap().join("key")).unwrap();
     let sealing_key = Arc::new(sealing_key);
@@ -136,8 +105,9 @@ fn parts(dir: &Path, objects: &Arc<FaultyStore>) -> (Registry, Runner) {
         readers: 2,
         archive_level: ArchiveLevel::default(),
         approval: Approval::OnAcceptance,
-        attempts_max: 50,
-        lease: Duration::from_secs(60),
+        attempts_max: 3,
+        // Answers that are lost leave jobs leased to nobody.
+        lease: Duration::from_millis(500),
         export_interval: Duration::from_secs(1),
         work_folder: dir.join("work"),
     };
@@ -167,37 +137,143 @@ async fn hand_in(registry: &Registry, batch: &BatchOpened, position: u32, path: 
     }
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn an_object_store_that_fails_loses_nothing_and_stops_nothing() {
-    let dir = tempfile::tempdir().unwrap();
-    let objects = Arc::new(FaultyStore::new(7));
-    let (registry, runner) = parts(&dir.path().join("data"), &objects);
+fn embedded(dir: &Path) -> Arc<dyn Ledger> {
+    Arc::new(SledLedger::open(&dir.join("ledger")).unwrap())
+}
+
+/// Papers with a manifest, handed in until each is acknowledged.
+async fn hand_all_in(registry: &Registry) -> (BatchOpened, usize) {
     let manifest = Manifest::parse(&std::fs::read(fixture("scans/manifest.json")).unwrap()).unwrap();
-    let batch = registry.open_batch("H48.28.05".parse().unwrap(), "lan").await.unwrap();
+    let batch = until_done(async || registry.open_batch("H48.28.05".parse().unwrap(), "lan").await).await;
     let index = manifest.index();
     // A feed of many papers is cut at its sheets, which nobody looks for without reading.
     let paths: Vec<&str> = index.paths().iter().copied().filter(|path| !path.starts_with("lo-quet/")).collect();
     for (position, path) in (1..).zip(&paths) {
-        hand_in(&registry, &batch, position, path, &manifest).await;
+        hand_in(registry, &batch, position, path, &manifest).await;
     }
-    let (_, no_more) = watch::channel(false);
-    while runner.drain(no_more.clone()).await.is_err() {}
+    (batch, paths.len())
+}
 
+/// As a person does who reads that it is worth another try.
+async fn until_done<T, E>(mut call: impl AsyncFnMut() -> Result<T, E>) -> T {
+    loop {
+        if let Ok(done) = call().await {
+            return done;
+        }
+    }
+}
+
+async fn work(runner: &Runner) {
+    let (_, no_more) = watch::channel(false);
+    until_done(async || runner.drain(no_more.clone()).await).await;
+}
+
+/// What is in the store is what was handed in, in every view of it.
+async fn check(registry: &Registry, batch: &BatchOpened, files: usize) {
     let receipt = registry.receipt(batch.batch).await.unwrap().unwrap().receipt;
-    assert_eq!(receipt.files.len(), paths.len());
+    assert_eq!(receipt.files.len(), files);
     assert!(receipt.files.iter().all(|file| file.outcome == Outcome::Accepted), "{receipt:#?}");
-    assert!(objects.faults.load(Ordering::Relaxed) > 10);
-    objects.failing.store(false, Ordering::Relaxed);
     assert_eq!(registry.check().await.unwrap().disagreements, []);
     assert_eq!(registry.audit(None).await.unwrap().findings, []);
+}
+
+async fn papers(registry: &Registry) -> Vec<model::PaperRecord> {
+    registry.ledger.papers(None, 1000).await.unwrap().papers
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn an_object_store_that_fails_loses_nothing_and_stops_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let faults = Faults::new(7);
+    let objects = Arc::new(FaultyStore::new(Arc::clone(&faults)));
+    let data = dir.path().join("data");
+    let (registry, runner) = parts(&data, &objects, embedded(&data));
+    let (batch, files) = hand_all_in(&registry).await;
+    work(&runner).await;
+    assert!(faults.met.load(Ordering::Relaxed) > 10);
+    faults.set(false);
+    check(&registry, &batch, files).await;
 
     // The rest is made again from that store, while it fails.
-    objects.failing.store(true, Ordering::Relaxed);
-    let (rebuilt, _) = parts(&dir.path().join("rebuilt"), &objects);
+    faults.set(true);
+    let data = dir.path().join("rebuilt");
+    let (rebuilt, _) = parts(&data, &objects, embedded(&data));
     while rebuilt.rebuild(None).await.is_err() {}
-    let papers = |registry: &Registry| {
-        let ledger = Arc::clone(&registry.ledger);
-        async move { ledger.papers(None, 1000).await.unwrap().papers }
-    };
     assert_eq!(papers(&rebuilt).await, papers(&registry).await);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_ledger_that_fails_loses_nothing_and_stops_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let faults = Faults::new(8);
+    let sound = Faults::new(8);
+    sound.set(false);
+    let objects = Arc::new(FaultyStore::new(sound));
+    let data = dir.path().join("data");
+    let ledger = Arc::new(FaultyLedger::open(&data.join("ledger"), Arc::clone(&faults)));
+    let (registry, runner) = parts(&data, &objects, ledger);
+    let (batch, files) = hand_all_in(&registry).await;
+    // One without a manifest waits for a person.
+    let unclaimed = Manifest::parse(br#"{"version": 1, "files": []}"#).unwrap();
+    let alone = until_done(async || registry.open_batch("H48.28.05".parse().unwrap(), "lan").await).await;
+    hand_in(&registry, &alone, 1, "quet-kem/trang-trang.jpg", &unclaimed).await;
+    work(&runner).await;
+
+    // What people do, each tried again until it is answered: done once all the same.
+    let held = until_done(async || registry.ledger.reviews(10).await).await.remove(0).id;
+    let typed = [
+        ("holder", "001090012345"),
+        ("holder_name", "Nguyễn Thị Hương"),
+        ("type", "KQ.G15.000031"),
+        ("number", "15/GKS"),
+    ];
+    let typed = typed.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let corrections = Corrections::new(typed.to_vec()).unwrap();
+    // An answer that was lost makes the second try find it decided; what was decided stands.
+    while registry.accept_review("hoa", &held, &corrections).await.is_err() {
+        if until_done(async || registry.ledger.review(&held).await).await.is_none() {
+            break;
+        }
+    }
+    let holder = "001090012345".parse().unwrap();
+    let record = until_done(async || registry.ledger.papers_of_holder(&holder).await).await.remove(0);
+    let (dossier, component) = ("H48.28.05-261124-0001".parse().unwrap(), record.paper.paper_type.clone());
+    until_done(async || registry.reuse("hoa", &record.code, &dossier, &component).await).await;
+    until_done(async || runner.publish().await).await;
+    assert!(faults.met.load(Ordering::Relaxed) > 50);
+    faults.set(false);
+    check(&registry, &batch, files).await;
+    assert_eq!(registry.ledger.papers_of_holder(&holder).await.unwrap(), [record]);
+    assert_eq!(registry.ledger.reuses_of(&dossier).await.unwrap().len(), 1);
+    assert_eq!(registry.ledger.jobs_queued().await.unwrap(), 0);
+
+    // The rest is made again by a ledger that fails.
+    let data = dir.path().join("rebuilt");
+    let ledger = Arc::new(FaultyLedger::open(&data.join("ledger"), Arc::clone(&faults)));
+    faults.set(true);
+    let (rebuilt, _) = parts(&data, &objects, ledger);
+    while rebuilt.rebuild(None).await.is_err() {}
+    faults.set(false);
+    assert_eq!(papers(&rebuilt).await, papers(&registry).await);
+    assert_eq!(rebuilt.ledger.head().await.unwrap(), registry.ledger.head().await.unwrap());
+}
+
+/// An outage that lasts longer than a file is tried: no file is refused for it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn files_wait_for_a_store_that_is_away() {
+    let dir = tempfile::tempdir().unwrap();
+    let faults = Faults::new(9);
+    faults.set(false);
+    let objects = Arc::new(FaultyStore::new(Arc::clone(&faults)));
+    let data = dir.path().join("data");
+    let (registry, runner) = parts(&data, &objects, embedded(&data));
+    let (batch, files) = hand_all_in(&registry).await;
+    faults.cut();
+    let (_, no_more) = watch::channel(false);
+    let stopped = runner.drain(no_more).await.unwrap_err();
+    assert!(stopped.to_string().contains("a faulty store could not get"), "{stopped}");
+    assert!(stopped.hint().is_some_and(|hint| hint.contains("waits in the queue")), "{stopped:?}");
+    faults.set(false);
+    work(&runner).await;
+    check(&registry, &batch, files).await;
 }

@@ -6,7 +6,7 @@ use std::sync::{
 };
 
 use anyhow::{Context as _, Result};
-use registry::{DeepCheck, DeepCheckPace};
+use registry::{DeepCheck, DeepCheckPace, ExportLag};
 use serde::Serialize;
 
 use crate::{
@@ -86,12 +86,13 @@ pub(super) async fn status(settings: &Settings, format: Json) -> Result<Answer> 
         log_exported: u64,
         log_indexed: u64,
         log_unexported: u64,
+        log_unexported_seconds: u64,
         deep_check: Option<DeepCheck>,
     }
     let store = Store::open_as_it_is(settings).await?;
     let registry = &store.registry;
     let totals = registry.ledger.totals().await?;
-    let exported = registry.ledger.exported().await?;
+    let (exported, lag) = (registry.ledger.exported().await?, registry.export_lag().await?);
     let status = Status {
         objects: registry.objects.describe(),
         papers: totals.papers,
@@ -104,7 +105,8 @@ pub(super) async fn status(settings: &Settings, format: Json) -> Result<Answer> 
         log_entries: totals.entries,
         log_exported: exported,
         log_indexed: registry.index.position(),
-        log_unexported: totals.entries.saturating_sub(exported),
+        log_unexported: lag.entries,
+        log_unexported_seconds: lag.seconds,
         deep_check: registry.last_deep_check().await?,
     };
     registry.ledger.close().await?;
@@ -121,13 +123,23 @@ pub(super) async fn status(settings: &Settings, format: Json) -> Result<Answer> 
             status.scans, status.refused, status.jobs
         ));
         output::line(&format!(
-            "log       {} entries, exported up to {} ({} behind), indexed up to {}",
-            status.log_entries, status.log_exported, status.log_unexported, status.log_indexed
+            "log       {} entries, exported up to {} ({}), indexed up to {}",
+            status.log_entries,
+            status.log_exported,
+            lag_words(lag),
+            status.log_indexed
         ));
         let deep = status.deep_check.as_ref().map_or_else(|| "never; `hoso check --deep`".to_owned(), deep_line);
         output::line(&format!("deep check {deep}"));
     }
     Ok(Answer::Done)
+}
+
+fn lag_words(lag: ExportLag) -> String {
+    match lag.entries {
+        0 => "nothing waits".to_owned(),
+        entries => format!("{entries} behind, the oldest for {} s", lag.seconds),
+    }
 }
 
 pub(super) async fn check(settings: &Settings, asked: Check) -> Result<Answer> {

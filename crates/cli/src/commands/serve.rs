@@ -45,7 +45,7 @@ pub(super) async fn listen(settings: &Settings) -> Result<TcpListener> {
 pub(super) async fn serve(settings: &Settings, store: Store, listener: TcpListener) -> Result<Answer> {
     let (stop, stopping) = watch::channel(false);
     let runner = store.runner.clone();
-    let working = tokio::spawn({
+    let mut working = tokio::spawn({
         let stopping = stopping.clone();
         async move { runner.serve(stopping).await }
     });
@@ -67,10 +67,17 @@ pub(super) async fn serve(settings: &Settings, store: Store, listener: TcpListen
         let _ = closing.changed().await;
     });
     let serving = tokio::spawn(async move { served.await });
-    stopped.await;
+    // Workers that ended by themselves end the service: it would go on acknowledging files that nobody works on.
+    let ended = tokio::select! {
+        () = stopped => None,
+        ended = &mut working => Some(ended),
+    };
     output::line("stopping: what is under way is finished first");
     stop.send_replace(true);
-    working.await??;
+    match ended {
+        Some(ended) => ended??,
+        None => working.await??,
+    }
     checking.await?;
     // Streams of events end only with their clients; everything else has answered by now.
     if let Ok(ended) = tokio::time::timeout(std::time::Duration::from_secs(5), serving).await {

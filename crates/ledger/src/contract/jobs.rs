@@ -58,6 +58,22 @@ pub async fn a_failed_job_waits_with_its_reason(ledger: &dyn Ledger) {
     assert_eq!(ledger.jobs_queued().await.unwrap(), 1);
 }
 
+/// At once, and as if it had not been tried.
+pub async fn a_job_that_is_returned_has_lost_no_attempt(ledger: &dyn Ledger) {
+    let scan = receive(ledger, 1).await.remove(0).scan;
+    lease_at(ledger, now()).await.unwrap();
+    ledger.return_job(scan, "the object store does not answer".to_owned()).await.unwrap();
+    // It has come back already.
+    ledger.return_job(scan, "late".to_owned()).await.unwrap();
+    let again = lease_at(ledger, now()).await.unwrap();
+    assert_eq!((again.scan.scan, again.attempts), (scan, 1));
+    assert_eq!(again.last_failure.as_deref(), Some("the object store does not answer"));
+
+    ledger.finish_scan(context(), finished(scan, model::Outcome::Accepted)).await.unwrap();
+    ledger.return_job(scan, "late".to_owned()).await.unwrap();
+    assert_eq!(ledger.jobs_queued().await.unwrap(), 0);
+}
+
 /// Not until the old time comes again.
 pub async fn a_failed_job_is_taken_up_after_the_clock_was_set_back(ledger: &dyn Ledger) {
     let scan = receive(ledger, 1).await.remove(0).scan;

@@ -1,0 +1,103 @@
+//! A ledger behind a connection that fails.
+
+use std::{path::Path, sync::Arc};
+
+use async_trait::async_trait;
+use jiff::{Timestamp, civil::Date};
+use ledger::{
+    Approval, CountRow, ErasableObjects, Held, InventoryRow, Job, Ledger, LedgerError, PaperPage, Received,
+    Registration, Resolution, Resolved, Reuse, SledLedger, Totals,
+};
+use model::{
+    BatchId, BatchOpened, BatchReceipt, Context, Dossier, DossierNumber, Entry, EntryHeader, ErasedPaper, HolderId,
+    InventoryLine, ObjectRepair, PaperCode, PaperDraft, PaperPart, PaperRecord, PaperTypeCode, ReceivedScan, ReviewId,
+    ReviewItem, ScanFinished, ScanId, Sha256Digest, StateChange,
+};
+
+use super::{Fault, Faults};
+
+/// The embedded ledger; calls fail before or after their effect, take long, and lists come short.
+#[derive(Debug)]
+pub(super) struct FaultyLedger {
+    ledger: SledLedger,
+    faults: Arc<Faults>,
+}
+
+impl FaultyLedger {
+    pub(super) fn open(dir: &Path, faults: Arc<Faults>) -> Self {
+        Self { ledger: SledLedger::open(dir).unwrap(), faults }
+    }
+}
+
+fn failed(doing: &'static str) -> LedgerError {
+    LedgerError::Engine { doing, source: "the connection was reset".into() }
+}
+
+/// Every call of the contract but those that are written out goes through the same faults.
+macro_rules! faulty_ledger {
+    ($(fn $name:ident($($argument:ident: $kind:ty),*) -> $answer:ty;)*) => {
+        #[async_trait]
+        impl Ledger for FaultyLedger {
+            $(async fn $name(&self, $($argument: $kind),*) -> Result<$answer, LedgerError> {
+                self.faults.call(|| failed(stringify!($name)), self.ledger.$name($($argument),*)).await
+            })*
+
+            /// A list that ends early for another reason than the log's end.
+            async fn entries(&self, after: u64, limit: usize) -> Result<Vec<Entry>, LedgerError> {
+                let limit = if self.faults.draw().await == Fault::Torn { limit.div_ceil(2) } else { limit };
+                self.faults.call(|| failed("entries"), self.ledger.entries(after, limit)).await
+            }
+
+            async fn close(&self) -> Result<(), LedgerError> {
+                self.ledger.close().await
+            }
+        }
+    };
+}
+
+faulty_ledger! {
+    fn open_batch(context: Context, batch: BatchOpened) -> ();
+    fn receive_scan(context: Context, scan: ReceivedScan) -> Received;
+    fn finish_scan(context: Context, finished: ScanFinished) -> ();
+    fn receipt(batch: BatchId) -> Option<BatchReceipt>;
+    fn scan(scan: ScanId) -> Option<ReceivedScan>;
+    fn scans_of(original: Sha256Digest) -> Vec<(ReceivedScan, Option<ScanFinished>)>;
+    fn refused(limit: usize) -> Vec<(ScanFinished, Option<ReceivedScan>)>;
+    fn lease_job(now: Timestamp, leased_until: Timestamp) -> Option<Job>;
+    fn retry_job(scan: ScanId, due_at: Timestamp, why: String) -> ();
+    fn return_job(scan: ScanId, why: String) -> ();
+    fn release_leases() -> ();
+    fn jobs_queued() -> u64;
+    fn register_paper(context: Context, draft: PaperDraft, approval: Approval) -> Registration;
+    fn change_state(context: Context, code: PaperCode, change: StateChange) -> PaperRecord;
+    fn paper(code: &PaperCode) -> Option<PaperRecord>;
+    fn papers_of_holder(holder: &HolderId) -> Vec<PaperRecord>;
+    fn papers_of_dossier(dossier: &DossierNumber) -> Vec<PaperRecord>;
+    fn papers(after: Option<PaperCode>, limit: usize) -> PaperPage;
+    fn record_opening(context: Context, code: PaperCode, part: PaperPart, refused: Option<String>) -> ();
+    fn record_lookup(context: Context, query: String, papers: u32) -> ();
+    fn erase_paper(context: Context, code: PaperCode, why: String, objects: ErasableObjects) -> ErasedPaper;
+    fn erased(code: &PaperCode) -> Option<(Context, ErasedPaper)>;
+    fn hold_paper(context: Context, item: ReviewItem) -> Held;
+    fn resolve_review(context: Context, id: ReviewId, resolution: Resolution) -> Resolved;
+    fn review(id: &ReviewId) -> Option<ReviewItem>;
+    fn reviews(limit: usize) -> Vec<ReviewItem>;
+    fn open_dossier(context: Context, dossier: Dossier) -> ();
+    fn dossier(number: &DossierNumber) -> Option<Dossier>;
+    fn reuse(context: Context, code: PaperCode, dossier: DossierNumber, component: PaperTypeCode) -> Reuse;
+    fn reuses_of(dossier: &DossierNumber) -> Vec<Reuse>;
+    fn declare_inventory(context: Context, lines: Vec<InventoryLine>) -> ();
+    fn inventory(on: Date) -> Vec<InventoryRow>;
+    fn digitised(on: Date) -> Vec<CountRow>;
+    fn recount(on: Date) -> Vec<CountRow>;
+    fn totals() -> Totals;
+    fn record_repair(context: Context, repair: ObjectRepair) -> ();
+    fn mark(name: &str) -> Option<String>;
+    fn set_mark(name: &str, value: String) -> ();
+    fn head() -> Option<EntryHeader>;
+    fn exported() -> u64;
+    fn set_exported(sequence: u64) -> ();
+    fn replay(entries: Vec<Entry>) -> ();
+    fn check_writable() -> ();
+    fn check_contents() -> bool;
+}
