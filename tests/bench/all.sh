@@ -7,5 +7,5 @@ machine
 "$root/tests/bench/memory.sh"
 "$root/tests/bench/store.sh"
 # The whole workspace, so that features stay unified and the dependencies built.
-cargo bench --locked --manifest-path "$root/Cargo.toml" --workspace --bench lookup
+cargo bench --locked --manifest-path "$root/Cargo.toml" --workspace --bench lookup --bench growth
 "$root/tests/bench/fields.sh"

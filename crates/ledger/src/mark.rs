@@ -15,8 +15,10 @@
 
 use std::{
     fs::{File, OpenOptions},
+    num::NonZero,
     os::unix::fs::FileExt as _,
     path::Path,
+    sync::{Mutex, PoisonError},
 };
 
 use model::{EntryHeader, Sha256Digest};
@@ -25,7 +27,7 @@ use sled::Tree;
 
 use crate::{
     LedgerError, keys,
-    store::{Changes, Read, all_stored, damaged_engine, seal, unseal},
+    store::{Changes, Read, damaged_engine, seal, stored, unseal},
 };
 
 const FILE_NAME: &str = "mark";
@@ -46,20 +48,44 @@ pub(crate) struct Contents {
 }
 
 impl Contents {
-    /// Reads everything and checks each value's checksum.
+    /// Reads everything, on all cores, and checks each value's checksum. `last` is the last entry's sequence.
     ///
     /// # Errors
-    /// [`LedgerError::Damaged`] for the first value that is not what was written.
-    pub(crate) fn of(tree: &Tree) -> Result<Self, LedgerError> {
-        let mut contents = Self::default();
-        for pair in all_stored(tree) {
+    /// [`LedgerError::Damaged`] for a value that is not what was written.
+    pub(crate) fn of(tree: &Tree, last: u64) -> Result<Self, LedgerError> {
+        let stretches = Mutex::new(keys::stretches(last));
+        let next = || stretches.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let read = || -> Result<Self, LedgerError> {
+            let mut contents = Self::default();
+            while let Some(bounds) = next() {
+                contents.add_stretch(tree, bounds)?;
+            }
+            Ok(contents)
+        };
+        std::thread::scope(|scope| {
+            let readers = std::thread::available_parallelism().map_or(1, NonZero::get);
+            let readers: Vec<_> = (0..readers).map(|_| scope.spawn(read)).collect();
+            readers.into_iter().try_fold(Self::default(), |sum, reader| {
+                // Reading catches the engine's panics; any other is a fault of ours.
+                let more = reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+                Ok(Self {
+                    pairs: sum.pairs + more.pairs,
+                    bytes: sum.bytes + more.bytes,
+                    sum: sum.sum.wrapping_add(more.sum),
+                })
+            })
+        })
+    }
+
+    fn add_stretch(&mut self, tree: &Tree, bounds: keys::Stretch) -> Result<(), LedgerError> {
+        for pair in stored(tree, bounds) {
             let (key, value) = pair?;
             unseal(&key, &value)?;
             if key != keys::MARK {
-                contents.add(&key, &value);
+                self.add(&key, &value);
             }
         }
-        Ok(contents)
+        Ok(())
     }
 
     fn add(&mut self, key: &[u8], value: &[u8]) {
@@ -119,7 +145,9 @@ pub(crate) struct Mark {
 impl Mark {
     /// Of a ledger that has none yet, or whose mark cannot be trusted: reads everything.
     pub(crate) fn first(tree: &Tree, head: Option<&EntryHeader>) -> Result<Self, LedgerError> {
-        Ok(Self { group: 0, sequence: 0, head_sha256: Sha256Digest::ZERO, contents: Contents::of(tree)? }.at(head))
+        let last = head.map_or(0, |head| head.sequence);
+        Ok(Self { group: 0, sequence: 0, head_sha256: Sha256Digest::ZERO, contents: Contents::of(tree, last)? }
+            .at(head))
     }
 
     fn at(self, head: Option<&EntryHeader>) -> Self {
@@ -153,7 +181,7 @@ impl Mark {
 
     /// Reads everything and compares it with what was written.
     pub(crate) fn check_contents(&self, tree: &Tree) -> Result<(), LedgerError> {
-        let found = Contents::of(tree)?;
+        let found = Contents::of(tree, self.sequence)?;
         if found == self.contents {
             return Ok(());
         }

@@ -266,9 +266,26 @@ fn start_engine(dir: &Path, noted: Option<&Noted>, limits: &Limits) -> Result<St
     // Only what sled wrote since its last snapshot can be missing without its noticing, and there is nothing of that.
     let settled = snapshot == snapshot_before && noted.is_some_and(|noted| noted.snapshot == snapshot);
     if !settled || mark.contents.bytes <= limits.checked_bytes_max {
-        mark.check_contents(&db)?;
+        check_contents(&mark, &db, limits)?;
     }
     Ok(Started { db, file, head, mark, snapshot })
+}
+
+/// A large ledger takes a while, of which whoever waits for it is told.
+fn check_contents(mark: &Mark, db: &sled::Db, limits: &Limits) -> Result<(), LedgerError> {
+    let large = mark.contents.bytes > limits.checked_bytes_max;
+    if large {
+        tracing::warn!(
+            bytes = mark.contents.bytes,
+            "the ledger was not closed, or was open for long: it is read whole"
+        );
+    }
+    let began = Instant::now();
+    mark.check_contents(db)?;
+    if large {
+        tracing::info!(seconds = began.elapsed().as_secs_f64(), "the ledger holds what was written");
+    }
+    Ok(())
 }
 
 fn is_wasteful(started: &Started, mark_file: &MarkFile, limits: &Limits) -> Result<bool, LedgerError> {

@@ -6,6 +6,7 @@
 use std::{
     collections::BTreeMap,
     io::ErrorKind,
+    ops::RangeBounds,
     panic::{AssertUnwindSafe, catch_unwind},
 };
 
@@ -100,13 +101,16 @@ impl<T, I: Iterator<Item = sled::Result<T>>> Iterator for Guarded<I> {
 }
 
 /// Keys with their sealed values, between bounds as those of [`Read::range`].
-fn stored(tree: &Tree, (from, to): (Vec<u8>, Vec<u8>)) -> impl Iterator<Item = Result<(IVec, IVec), LedgerError>> {
-    Guarded(Some(tree.range(from..to)))
+pub(crate) fn stored(
+    tree: &Tree,
+    bounds: impl RangeBounds<Vec<u8>>,
+) -> impl Iterator<Item = Result<(IVec, IVec), LedgerError>> {
+    Guarded(Some(tree.range(bounds)))
 }
 
 /// Every key with its sealed value.
 pub(crate) fn all_stored(tree: &Tree) -> impl Iterator<Item = Result<(IVec, IVec), LedgerError>> {
-    Guarded(Some(tree.iter()))
+    stored(tree, ..)
 }
 
 /// How many keys there are, not counting beyond `limit`.
@@ -154,7 +158,7 @@ impl Read for Tree {
     }
 
     fn range(&self, bounds: (Vec<u8>, Vec<u8>)) -> impl Iterator<Item = Result<Pair, LedgerError>> {
-        stored(self, bounds).map(opened)
+        stored(self, bounds.0..bounds.1).map(opened)
     }
 }
 
@@ -224,7 +228,7 @@ impl Read for Transaction<'_> {
                 .extend(changes.range(from.clone()..to.clone()).map(|(key, value)| (key.as_slice(), value.as_deref())));
         }
         let mut changed = changed.into_iter().peekable();
-        let mut stored = stored(self.tree, (from, to)).peekable();
+        let mut stored = stored(self.tree, from..to).peekable();
         std::iter::from_fn(move || {
             loop {
                 let next_changed = changed.peek().map(|(key, _)| *key);

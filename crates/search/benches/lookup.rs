@@ -6,10 +6,12 @@
 // Its figures are its output.
 #![allow(clippy::print_stdout)]
 
+mod figures;
 mod synthetic;
 
 use std::time::{Duration, Instant};
 
+use figures::{folder, machine, report};
 use ledger::{Ledger as _, SledLedger};
 use search::{Index, Query};
 
@@ -91,27 +93,4 @@ fn ask(index: &Index, what: &str, text: impl Fn(u64) -> String) {
         times.push(began.elapsed());
     }
     report(what, &mut times);
-}
-
-fn report(what: &str, times: &mut [Duration]) {
-    times.sort();
-    let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize].as_secs_f64() * 1e3;
-    println!("{what:32} p50 {:8.3} ms   p99 {:8.3} ms   worst {:8.3} ms", at(0.5), at(0.99), at(1.0));
-}
-
-/// Beside the program that runs, which is on a disk; the system's folder for temporary files may be in memory.
-fn folder() -> std::path::PathBuf {
-    let program = std::env::current_exe().expect("the path of this program");
-    program.parent().expect("its folder").to_owned()
-}
-
-/// The processor's name and how many there are.
-fn machine() -> String {
-    let cpus = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let name = cpus
-        .lines()
-        .find_map(|line| line.strip_prefix("model name"))
-        .map(|name| name.trim_start_matches(['\t', ' ', ':']));
-    let count = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    format!("{} × {count}", name.unwrap_or("unknown processor"))
 }
