@@ -37,6 +37,12 @@ torture: setup-test build ## Kill it and cut its power for longer (KILLS=200 CUT
 	KILLS=$(KILLS) CUTS=$(CUTS) SEED=$(SEED) cargo test --release --locked --workspace --test main -- \
 	  --nocapture --test-threads 1 suite::crash suite::power
 
+.PHONY: soak
+soak: MINUTES ?= 20
+soak: SEED ?= 1
+soak: setup-test build ## Serve a busy day in MINUTES=20 and see that memory, files, disk and latency stay flat
+	MINUTES=$(MINUTES) SEED=$(SEED) cargo bench --locked --workspace --bench soak
+
 .PHONY: fmt
 fmt: ## Format the code
 	cargo fmt --all

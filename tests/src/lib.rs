@@ -54,6 +54,12 @@ impl Hoso {
         Self { folder: tempfile::tempdir().unwrap(), environment: Vec::new() }
     }
 
+    /// The same beside the program that runs, which is on a disk; the system's folder for temporary files may be in memory.
+    pub fn on_disk() -> Self {
+        let beside = binary().parent().unwrap().to_owned();
+        Self { folder: tempfile::tempdir_in(beside).unwrap(), environment: Vec::new() }
+    }
+
     /// The same with a variable of the environment set for every command.
     #[must_use]
     pub fn with(mut self, name: &str, value: &str) -> Self {
@@ -187,6 +193,11 @@ impl Server {
         try_post_form(&self.url(path), parts).unwrap()
     }
 
+    /// Its process.
+    pub fn process(&self) -> u32 {
+        self.process
+    }
+
     /// The processes that it started and that still run: its sandbox's children.
     pub fn children(&self) -> Vec<u32> {
         children_of(self.process)
@@ -199,8 +210,17 @@ impl Server {
     }
 
     /// Stops it as Ctrl-C does, and answers its exit code.
-    pub fn stop(mut self) -> i32 {
-        assert!(send_signal("-INT", self.process));
+    pub fn stop(self) -> i32 {
+        self.stop_by("-INT")
+    }
+
+    /// Stops it as whatever looks after services does, and answers its exit code.
+    pub fn terminate(self) -> i32 {
+        self.stop_by("-TERM")
+    }
+
+    fn stop_by(mut self, signal: &str) -> i32 {
+        assert!(send_signal(signal, self.process));
         self.child.wait().unwrap().code().unwrap_or(-1)
     }
 }

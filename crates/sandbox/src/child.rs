@@ -37,6 +37,7 @@ pub fn run_child(mut limits: impl Iterator<Item = String>) -> ExitCode {
     if limited.is_err() {
         return ExitCode::from(2);
     }
+    give_way();
     let mut worker = Worker { reader: None, out: BufWriter::new(io::stdout()) };
     let mut requests = BufReader::new(io::stdin());
     while let Ok(Some(request)) = receive(&mut requests) {
@@ -46,6 +47,13 @@ pub fn run_child(mut limits: impl Iterator<Item = String>) -> ExitCode {
         }
     }
     ExitCode::SUCCESS
+}
+
+/// Reading can wait; whoever asks at the counter cannot, and neither can the scanner's operator.
+fn give_way() {
+    const NICENESS: libc::c_int = 10;
+    // SAFETY: it takes a number and changes this process's priority alone. Refused, all is as before.
+    unsafe { libc::nice(NICENESS) };
 }
 
 fn receive(from: &mut impl Read) -> io::Result<Option<Request>> {

@@ -1,7 +1,7 @@
 //! The parent's end: children are started when needed, kept while idle, and killed when they overrun.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeSet, VecDeque},
     os::unix::process::ExitStatusExt,
     path::{Path, PathBuf},
     process::{ExitStatus, Stdio},
@@ -57,11 +57,14 @@ pub struct Reading {
 pub struct Sandbox {
     program: PathBuf,
     settings: SandboxSettings,
-    idle: Mutex<Vec<Process>>,
+    /// Those that have decoded or read at the back: they hold memory for it, and go on with that.
+    idle: Mutex<VecDeque<Process>>,
 }
 
 #[derive(Debug)]
 struct Process {
+    /// Whether it has done more than count pages.
+    has_read: bool,
     child: Child,
     to: ChildStdin,
     from: ChildStdout,
@@ -70,7 +73,7 @@ struct Process {
 impl Sandbox {
     /// Children of `program`, which calls [`crate::run_child`] when its first argument is [`CHILD_ARGUMENT`].
     pub fn new(program: PathBuf, settings: SandboxSettings) -> Self {
-        Self { program, settings, idle: Mutex::new(Vec::new()) }
+        Self { program, settings, idle: Mutex::default() }
     }
 
     /// Counts pages and tells their sizes; no pixel is looked at.
@@ -174,7 +177,7 @@ impl Sandbox {
 
     /// Lets the idle children end, and waits for them.
     pub async fn close(&self) {
-        while let Some(Process { mut child, to, .. }) = self.pop_idle() {
+        while let Some(Process { mut child, to, .. }) = self.pop_idle(false) {
             // The end of its standard input ends a child.
             drop(to);
             // One that does not end is killed when `child` is dropped.
@@ -182,15 +185,18 @@ impl Sandbox {
         }
     }
 
-    fn pop_idle(&self) -> Option<Process> {
+    fn pop_idle(&self, to_read: bool) -> Option<Process> {
         // INVARIANT: nothing panics while it holds this lock.
         #[allow(clippy::unwrap_used)]
-        self.idle.lock().unwrap().pop()
+        let mut idle = self.idle.lock().unwrap();
+        if to_read { idle.pop_back() } else { idle.pop_front() }
     }
 
     /// Sends a request and hands on each reply until the last. A child that answered properly is kept for the next call.
     async fn converse(&self, request: &Request, mut take: impl FnMut(Reply)) -> Result<(), SandboxError> {
-        let mut process = self.idle()?;
+        let to_read = !matches!(request, Request::Count { .. });
+        let mut process = self.idle(to_read)?;
+        process.has_read |= to_read;
         let mut page = 0;
         let spoken = async {
             process.send(request).await?;
@@ -235,8 +241,8 @@ impl Sandbox {
     }
 
     /// One that waits and lives, or a new one.
-    fn idle(&self) -> Result<Process, SandboxError> {
-        while let Some(mut process) = self.pop_idle() {
+    fn idle(&self, to_read: bool) -> Result<Process, SandboxError> {
+        while let Some(mut process) = self.pop_idle(to_read) {
             if matches!(process.child.try_wait(), Ok(None)) {
                 return Ok(process);
             }
@@ -247,7 +253,8 @@ impl Sandbox {
     fn keep(&self, process: Process) {
         // INVARIANT: as in `pop_idle`.
         #[allow(clippy::unwrap_used)]
-        self.idle.lock().unwrap().push(process);
+        let mut idle = self.idle.lock().unwrap();
+        if process.has_read { idle.push_back(process) } else { idle.push_front(process) }
     }
 
     fn start(&self) -> Result<Process, SandboxError> {
@@ -273,7 +280,7 @@ impl Sandbox {
         let (Some(to), Some(from)) = (child.stdin.take(), child.stdout.take()) else {
             return Err(broken(std::io::Error::other("a pipe is missing")));
         };
-        Ok(Process { child, to, from })
+        Ok(Process { has_read: false, child, to, from })
     }
 }
 

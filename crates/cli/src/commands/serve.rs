@@ -4,6 +4,7 @@ use std::{io, time::Duration};
 
 use anyhow::{Context as _, Result, bail};
 use api::ApiState;
+use axum::serve::ListenerExt as _;
 use jiff::Timestamp;
 use registry::{DeepCheckPace, Registry, RegistryError};
 use tokio::{
@@ -62,6 +63,12 @@ pub(super) async fn serve(settings: &Settings, store: Store, listener: TcpListen
         listener.local_addr()?
     ));
     let mut closing = stopping.clone();
+    // Else the end of a file waits up to 40 ms until the client's system has acknowledged what came before it.
+    let listener = listener.tap_io(|stream| {
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "a connection stays slow");
+        }
+    });
     let served = axum::serve(listener, api::router(state)).with_graceful_shutdown(async move {
         // The sender lives until the end of this function.
         let _ = closing.changed().await;
