@@ -24,6 +24,7 @@ mod suite {
     mod settings;
     mod shared;
     mod shared_engines;
+    mod sheets;
     mod stored;
     mod watch;
 }

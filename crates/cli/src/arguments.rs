@@ -39,6 +39,8 @@ pub(crate) enum Command {
     Ingest(Ingest),
     /// Tell what the pipeline would make of files; nothing is stored
     Inspect(Inspect),
+    /// Write separator sheets to be printed (PDF): one before each dossier, one before each paper
+    Sheets(Sheets),
     /// Look at papers that wait for a person, accept or reject them
     #[command(subcommand)]
     Review(Review),
@@ -103,6 +105,25 @@ pub(crate) struct Json {
     /// Print JSON
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Sheets {
+    /// A sheet before this dossier; may be given more than once
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) dossier: Vec<DossierNumber>,
+    /// A sheet before a paper of this type, for example KQ.G15.000031; may be given more than once
+    #[arg(long = "type", value_name = "TYPE")]
+    pub(crate) paper_type: Vec<PaperTypeCode>,
+    /// Sheets for many dossiers: a manifest (each dossier's sheet, then one for each of its papers), or a number a line
+    #[arg(long, value_name = "FILE")]
+    pub(crate) dossiers: Option<PathBuf>,
+    /// So many sheets that only say that another paper begins
+    #[arg(long, value_name = "COUNT", default_value_t = 0)]
+    pub(crate) next: u16,
+    /// Where to write them; - for standard output
+    #[arg(long, short, value_name = "FILE", default_value = "separator-sheets.pdf")]
+    pub(crate) output: PathBuf,
 }
 
 #[derive(Debug, Args)]

@@ -15,7 +15,7 @@ use commands::Answer;
 
 fn main() -> ExitCode {
     if std::env::args_os().nth(1).is_some_and(|first| first == sandbox::CHILD_ARGUMENT) {
-        return sandbox::run_child(std::env::args().skip(2));
+        return sandbox::run_child(std::env::args_os().skip(2));
     }
     share_heaps();
     let matches = Arguments::command().get_matches();

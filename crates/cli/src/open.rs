@@ -68,7 +68,7 @@ impl Store {
         let Objects { objects, copies } = open_objects(settings)?;
         let ledger: Arc<dyn Ledger> = Arc::new(SledLedger::open(&settings.data.join("ledger"))?);
         let index = Arc::new(Index::open(&settings.data.join("index"))?);
-        let sandbox = Arc::new(open_sandbox(settings)?);
+        let sandbox = Arc::new(open_sandbox(settings, &work_folder)?);
         let sealing_key = Arc::new(open_sealing_key(settings)?);
         let publisher =
             Publisher::new(Arc::clone(&ledger), Arc::clone(&index), Arc::clone(&objects), Arc::clone(&sealing_key));
@@ -80,12 +80,12 @@ impl Store {
             publisher,
             RunnerSettings {
                 readers: settings.readers,
+                separators: settings.separators.clone(),
                 archive_level: settings.archive_level,
                 approval: settings.approval,
                 attempts_max: settings.attempts_max,
                 lease: settings.sandbox.page_time_max * 100,
                 export_interval: settings.export_interval,
-                work_folder: work_folder.clone(),
             },
         );
         let registry = Registry { catalogue, objects, copies, ledger, index, sealing_key, approval: settings.approval };
@@ -132,9 +132,10 @@ pub(crate) fn wipe_erased(settings: &Settings) -> Result<()> {
 }
 
 /// The children that decode and read; they need no data folder.
-pub(crate) fn open_sandbox(settings: &Settings) -> Result<Sandbox> {
+pub(crate) fn open_sandbox(settings: &Settings, work_folder: &Path) -> Result<Sandbox> {
     let program = std::env::current_exe().context("this program's own file cannot be found")?;
-    Ok(Sandbox::new(program, settings.sandbox))
+    Sandbox::new(program, work_folder, settings.sandbox)
+        .with_context(|| format!("{} cannot be worked in", work_folder.display()))
 }
 
 /// The key lies beside the objects, never among them: who can write objects cannot sign.

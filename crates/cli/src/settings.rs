@@ -11,6 +11,7 @@ use anyhow::{Context as _, Result};
 use catalogue::Catalogue;
 use ledger::Approval;
 use objects::{S3Location, S3Settings};
+use runner::SeparatorRules;
 use sandbox::{ArchiveLevel, SandboxSettings};
 
 use crate::arguments::Global;
@@ -22,7 +23,7 @@ pub(crate) struct WrongUsage(pub(crate) String);
 
 /// Every key of `hoso.toml`; the environment names it `HOSO_` and the key in capitals, `.` as `_`. `hoso.toml.example`
 /// explains each.
-const KEYS: [&str; 19] = [
+const KEYS: [&str; 21] = [
     "data",
     "catalogue",
     "objects.location",
@@ -36,6 +37,8 @@ const KEYS: [&str; 19] = [
     "read.readers",
     "read.page_seconds_max",
     "read.memory_mib_max",
+    "separators.texts",
+    "separators.two_blank_pages",
     "archive.level",
     "review.approval",
     "log.export_seconds",
@@ -66,6 +69,7 @@ pub(crate) struct Settings {
     pub(crate) upload_bytes_max: u64,
     pub(crate) readers: usize,
     pub(crate) sandbox: SandboxSettings,
+    pub(crate) separators: SeparatorRules,
     pub(crate) archive_level: ArchiveLevel,
     pub(crate) approval: Approval,
     pub(crate) export_interval: Duration,
@@ -187,6 +191,10 @@ impl Settings {
                 page_time_max: Duration::from_secs(page_seconds),
                 ..SandboxSettings::default()
             },
+            separators: SeparatorRules {
+                texts: written.read("separators.texts", Vec::new(), texts)?,
+                two_blank_pages: written.read("separators.two_blank_pages", false, yes_or_no)?,
+            },
             archive_level: written
                 .read("archive.level", ArchiveLevel::default(), |text| word(text, "pdfa-1b or pdfa-2b"))?,
             approval: written
@@ -214,6 +222,24 @@ impl Settings {
 
 fn word<T: serde::de::DeserializeOwned>(text: &str, expected: &str) -> Result<T, String> {
     serde_json::from_value(serde_json::Value::String(text.to_owned())).map_err(|_| format!("expected {expected}"))
+}
+
+fn yes_or_no(text: &str) -> Result<bool, String> {
+    text.parse().map_err(|_| "expected true or false".to_owned())
+}
+
+/// An array of the file, or texts with commas between them, as the environment has them.
+fn texts(text: &str) -> Result<Vec<String>, String> {
+    #[derive(serde::Deserialize)]
+    struct Texts {
+        texts: Vec<String>,
+    }
+    if text.trim_start().starts_with('[') {
+        let texts: Texts = toml::from_str(&format!("texts = {text}")).map_err(|_| "expected an array of texts")?;
+        return Ok(texts.texts);
+    }
+    let texts = text.split(',').map(|text| text.trim().to_owned());
+    Ok(texts.filter(|text| !text.is_empty()).collect())
 }
 
 fn objects_at(text: &str, written: &Written) -> Result<ObjectsAt, String> {
@@ -286,6 +312,14 @@ mod tests {
             let name = key.rsplit('.').next().unwrap();
             assert!(example.contains(&format!("{name} =")), "hoso.toml.example does not explain {key}");
         }
+    }
+
+    #[test]
+    fn texts_are_an_array_or_have_commas_between_them() {
+        let texts = |value: &str| of(&format!("[separators]\ntexts = {value}")).unwrap().separators.texts;
+        assert_eq!(texts(r#"["TACH, 1", "TACH 2"]"#), ["TACH, 1", "TACH 2"]);
+        assert_eq!(texts(r#""TACH 1, TACH 2""#), ["TACH 1", "TACH 2"]);
+        assert!(of("[separators]\ntexts = [1]").is_err());
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! It runs in the sandboxed child process, so it may block, and a hostile file may end that child but nothing else.
 
 pub mod archive;
+pub mod sheets;
 
 mod coded;
 mod document;

@@ -22,6 +22,7 @@ mod handover;
 mod manifest;
 mod receipt;
 mod seal;
+mod separator;
 
 pub use calendar::{local_date, local_offset};
 pub use digest::Sha256Digest;
@@ -53,3 +54,4 @@ pub use record::{
     StateChange, StateChangeError, StoredFile, WhyNot,
 };
 pub use seal::{Checkpoint, Seal, Sealable, SealedCheckpoint, SealedReceipt, sealed_bytes};
+pub use separator::Separator;

@@ -3,6 +3,7 @@
 //! A panic of a decoder ends the child; the parent knows at which page it was and starts another.
 
 use std::{
+    ffi::OsString,
     fs::File,
     io::{self, BufRead, BufReader, BufWriter, Read, Write},
     path::Path,
@@ -17,24 +18,33 @@ use model::{Holder, HolderReading, PageFacts, PageText, Reason, SignatureFacts};
 use recognition::{FieldReader, IdentityCard, NoParts, PageParts, Reader, ReaderError, read_holder};
 use rlimit::Resource;
 
-use crate::protocol::{MESSAGE_BYTES_MAX, Reply, Request};
+use crate::{
+    confine::confine,
+    protocol::{MESSAGE_BYTES_MAX, Reply, Request},
+};
 
 /// The resolution that pages are read and drawn at (ENGINES: what Tesseract does best with).
 const READING_DPI: f32 = 300.0;
 /// A lean beyond this is straightened before reading; below it straightening gains nothing (ENGINES).
 const SKEW_DEG_READABLE: f32 = 2.0;
 
-/// Runs the child until its standard input ends. `limits`: bytes of memory, bytes of output.
-pub fn run_child(mut limits: impl Iterator<Item = String>) -> ExitCode {
-    let mut limit = || limits.next().and_then(|text| text.parse::<u64>().ok());
+/// Runs the child until its standard input ends. `arguments`: bytes of memory, bytes of output, the folder that it may read,
+/// the folder that it may write.
+pub fn run_child(mut arguments: impl Iterator<Item = OsString>) -> ExitCode {
+    let mut limit = || arguments.next().and_then(|text| text.to_str()?.parse::<u64>().ok());
     let (Some(memory_bytes_max), Some(output_bytes_max)) = (limit(), limit()) else {
+        return ExitCode::from(2);
+    };
+    let (Some(readable), Some(writable)) = (arguments.next(), arguments.next()) else {
         return ExitCode::from(2);
     };
     let limited = Resource::AS
         .set(memory_bytes_max, memory_bytes_max)
         .and_then(|()| Resource::FSIZE.set(output_bytes_max, output_bytes_max))
         .and_then(|()| Resource::CORE.set(0, 0));
-    if limited.is_err() {
+    let tessdata = std::env::var_os("TESSDATA_PREFIX");
+    let confined = confine(Path::new(&readable), Path::new(&writable), tessdata.as_deref().map(Path::new));
+    if limited.is_err() || confined.is_err() {
         return ExitCode::from(2);
     }
     give_way();

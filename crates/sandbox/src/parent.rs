@@ -57,6 +57,9 @@ pub struct Reading {
 pub struct Sandbox {
     program: PathBuf,
     settings: SandboxSettings,
+    /// The one folder that children may read, and the one that they may write.
+    readable: PathBuf,
+    writable: PathBuf,
     /// Those that have decoded or read at the back: they hold memory for it, and go on with that.
     idle: Mutex<VecDeque<Process>>,
 }
@@ -72,8 +75,28 @@ struct Process {
 
 impl Sandbox {
     /// Children of `program`, which calls [`crate::run_child`] when its first argument is [`CHILD_ARGUMENT`].
-    pub fn new(program: PathBuf, settings: SandboxSettings) -> Self {
-        Self { program, settings, idle: Mutex::default() }
+    /// They see what is on workbenches, which stand in `work_folder`, and no other data.
+    ///
+    /// # Errors
+    /// When there is no such folder, or none can be made in it.
+    pub fn new(program: PathBuf, work_folder: &Path, settings: SandboxSettings) -> std::io::Result<Self> {
+        let work_folder = work_folder.canonicalize()?;
+        let (readable, writable) = (work_folder.join("in"), work_folder.join("out"));
+        for folder in [&readable, &writable] {
+            std::fs::create_dir_all(folder)?;
+        }
+        Ok(Self { program, settings, readable, writable, idle: Mutex::default() })
+    }
+
+    /// Puts the file at `original` where children can read it.
+    ///
+    /// # Errors
+    /// When it cannot be linked or copied, or no folder can be made for what is made of it.
+    pub fn workbench(&self, original: &Path) -> std::io::Result<Workbench> {
+        Workbench::new(original, &self.readable, &self.writable).map_err(|error| {
+            let place = self.readable.parent().unwrap_or(&self.readable).display();
+            std::io::Error::new(error.kind(), format!("a file cannot be put on a workbench in {place}: {error}"))
+        })
     }
 
     /// Counts pages and tells their sizes; no pixel is looked at.
@@ -264,6 +287,8 @@ impl Sandbox {
             .arg(CHILD_ARGUMENT)
             .arg(self.settings.memory_bytes_max.to_string())
             .arg(self.settings.output_bytes_max.to_string())
+            .arg(&self.readable)
+            .arg(&self.writable)
             // Nothing of the parent's: no key, no token, no data folder.
             .env_clear()
             .env("LC_ALL", "C.UTF-8")

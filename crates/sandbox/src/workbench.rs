@@ -1,27 +1,33 @@
 //! The one file that a job reads and the one folder that it writes.
 
-use std::path::{Path, PathBuf};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
 
-use tempfile::TempDir;
+use tempfile::{Builder, TempDir, TempPath};
 
-/// A scan at hand: its original as a file of this machine, and a folder for what is made of it, gone when this is dropped.
+/// A scan at hand: its original under a name that a child may open, and a folder for what is made of it; both gone when this
+/// is dropped.
 #[derive(Debug)]
 pub struct Workbench {
-    original: PathBuf,
+    original: TempPath,
     folder: TempDir,
 }
 
 impl Workbench {
-    /// A workbench for the file at `original`, with its folder inside `parent`.
-    ///
-    /// # Errors
-    /// When the folder cannot be made.
-    pub fn new(original: &Path, parent: &Path) -> std::io::Result<Self> {
-        let folder = tempfile::Builder::new().prefix("job-").tempdir_in(parent)?;
-        Ok(Self { original: original.to_owned(), folder })
+    /// A workbench for the file at `original`: linked, or copied where that cannot be, into `readable`, and with its folder
+    /// inside `writable`.
+    pub(crate) fn new(original: &Path, readable: &Path, writable: &Path) -> io::Result<Self> {
+        let linked = Builder::new().prefix("scan-").make_in(readable, |name| match fs::hard_link(original, name) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => fs::copy(original, name).map(drop),
+            linked => linked,
+        })?;
+        let folder = Builder::new().prefix("job-").tempdir_in(writable)?;
+        Ok(Self { original: linked.into_temp_path(), folder })
     }
 
-    /// The scan; read-only by agreement.
+    /// The scan; children can only read it.
     pub fn original(&self) -> &Path {
         &self.original
     }

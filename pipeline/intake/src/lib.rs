@@ -2,32 +2,28 @@
 //!
 //! A file whose bytes have been through the path before, with the same claims, is a duplicate and goes no further.
 
-use std::path::Path;
-
 use ledger::Ledger;
 use model::{Claim, Failure, FailureKind, Outcome, ReceivedScan, ScanFinished, Verdict};
-use objects::{LocalFile, ObjectKey, ObjectStore};
-use sandbox::Workbench;
+use objects::{ObjectKey, ObjectStore};
+use sandbox::{Sandbox, Workbench};
 
 /// A scan with its original as a file of this machine.
 #[derive(Debug)]
 pub struct AtHand {
     /// What was received.
     pub scan: ReceivedScan,
-    /// The original and a folder to work in.
+    /// The original, for as long as this is kept, and a folder to work in.
     pub bench: Workbench,
-    /// Keeps a fetched copy of the original for as long as the bench is used.
-    _original: LocalFile,
 }
 
-/// Puts the original of `scan` at hand, with a folder to work in inside `work_folder`.
+/// Puts the original of `scan` at hand, on a workbench of `sandbox`.
 ///
 /// # Errors
 /// A [`Failure`] of bad input when the scan was refused as it came in; a passing one when the stores cannot answer.
 pub async fn take_up(
     ledger: &dyn Ledger,
     objects: &dyn ObjectStore,
-    work_folder: &Path,
+    sandbox: &Sandbox,
     scan: ReceivedScan,
 ) -> Result<Verdict<AtHand>, Failure> {
     if let Some(reason) = scan.refusal.clone() {
@@ -41,11 +37,8 @@ pub async fn take_up(
     let original = objects.local_file(&key).await?;
     // What is read must be what was handed in; against the reading of a page, hashing costs nothing.
     let original = if scan.read { original.verified(&key).await? } else { original };
-    let bench = Workbench::new(original.path(), work_folder).map_err(|error| {
-        let message = format!("no folder can be made in {}: {error}", work_folder.display());
-        Failure::unavailable("work_folder", &std::io::Error::new(error.kind(), message))
-    })?;
-    Ok(Verdict::Next(AtHand { scan, bench, _original: original }))
+    let bench = sandbox.workbench(original.path()).map_err(|error| Failure::unavailable("work_folder", &error))?;
+    Ok(Verdict::Next(AtHand { scan, bench }))
 }
 
 /// What became of an earlier scan of the same bytes, if this one asks for nothing else.

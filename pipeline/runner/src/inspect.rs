@@ -6,8 +6,9 @@ use std::path::Path;
 use catalogue::Catalogue;
 use jiff::Timestamp;
 use model::{BatchId, Failure, Fields, PageCode, PageFacts, ReceivedScan, ScanId, Sha256Digest, StoredFile, UnitCode};
-use sandbox::{Sandbox, Workbench};
+use sandbox::Sandbox;
 use schemars::JsonSchema;
+use separate::SeparatorRules;
 use serde::{Deserialize, Serialize};
 
 /// One page of an inspected file.
@@ -62,16 +63,16 @@ pub struct Inspection {
 pub async fn inspect(
     sandbox: &Sandbox,
     catalogue: &Catalogue,
-    work_folder: &Path,
+    separators: &SeparatorRules,
     file: &Path,
 ) -> Result<Inspection, Failure> {
-    let bench = Workbench::new(file, work_folder).map_err(|error| {
-        Failure::passing("work_folder", format!("no folder can be made in {}: {error}", work_folder.display()))
-    })?;
+    let unreadable =
+        |error| Failure::bad_input("unreadable", format!("it cannot be read: {error}"), "look at the path");
+    let bench = sandbox.workbench(file).map_err(unreadable)?;
     let paged = pages::measure(sandbox, &bench, of_nobody(file)?).await?;
     let (inspected, signatures) = (paged.facts.pages.iter().map(page).collect(), paged.facts.signatures.clone());
     let mut papers = Vec::new();
-    for separated in separate::separate(catalogue, paged) {
+    for separated in separate::separate(catalogue, separators, paged) {
         let read = recognise::read(sandbox, &bench, separated).await?;
         papers.push(InspectedPaper {
             pages: read.separated.pages.iter().map(|page| page.page).collect(),

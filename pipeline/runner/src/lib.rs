@@ -7,7 +7,7 @@ mod inspect;
 pub mod path;
 mod work;
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use catalogue::Catalogue;
 use ledger::{Approval, Ledger};
@@ -18,6 +18,7 @@ use sandbox::{ArchiveLevel, Sandbox};
 use tokio::sync::{Semaphore, mpsc};
 
 pub use inspect::{InspectedPage, InspectedPaper, Inspection, inspect};
+pub use separate::SeparatorRules;
 pub use work::RunError;
 
 /// What the runner needs to know beside its stores.
@@ -25,6 +26,8 @@ pub use work::RunError;
 pub struct RunnerSettings {
     /// How many files are read (decoded, OCR) at once; one a core.
     pub readers: usize,
+    /// What separates papers.
+    pub separators: SeparatorRules,
     /// Part and level of PDF/A.
     pub archive_level: ArchiveLevel,
     /// Whether who accepts a paper approves it.
@@ -35,8 +38,6 @@ pub struct RunnerSettings {
     pub lease: Duration,
     /// How long the log may stay unexported while the runner serves.
     pub export_interval: Duration,
-    /// Where jobs get their folders; on the machine's own disk.
-    pub work_folder: PathBuf,
 }
 
 /// What happens to a file on its way, for whoever watches.

@@ -20,7 +20,7 @@ pub async fn take(runner: &Runner, received: ReceivedScan) -> Result<ScanFinishe
     let Runner { catalogue, objects, ledger, sandbox, settings, .. } = runner;
     let (scan, path) = (received.scan, received.path.clone());
 
-    let at_hand = match intake::take_up(&**ledger, &**objects, &settings.work_folder, received).await? {
+    let at_hand = match intake::take_up(&**ledger, &**objects, sandbox, received).await? {
         Verdict::Next(at_hand) => at_hand,
         Verdict::Duplicate(papers) => return Ok(duplicate(scan, path, papers)),
         Verdict::Hold(reasons) => return Ok(finished(scan, path, 0, Outcome::Held, Vec::new(), reasons.first())),
@@ -31,7 +31,7 @@ pub async fn take(runner: &Runner, received: ReceivedScan) -> Result<ScanFinishe
     let page_count = u32::try_from(paged.facts.pages.len()).unwrap_or(u32::MAX);
 
     let mut ends = Vec::new();
-    for separated in separate::separate(catalogue, paged) {
+    for separated in separate::separate(catalogue, &settings.separators, paged) {
         let pages = page_numbers(&separated);
         let read = recognise::read(sandbox, bench, separated).await?;
         let archived = archive::store(sandbox, &**objects, catalogue, settings.archive_level, bench, read).await?;

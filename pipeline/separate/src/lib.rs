@@ -3,15 +3,15 @@
 //! Separator sheets are taken out of the papers, not out of the record. What was found is held against what the manifest
 //! expects: "5 expected, 4 found: Giấy khai sinh is missing".
 
-mod sheet;
+mod rules;
 
 use catalogue::Catalogue;
 use model::{
     Claim, DossierNumber, Finding, FindingKind, HoldKind, HoldReason, PageFacts, PagedScan, PaperTypeCode,
-    SeparatedPaper, Severity,
+    SeparatedPaper, Separator, Severity,
 };
 
-use sheet::Sheet;
+pub use rules::SeparatorRules;
 
 /// The pages between two sheets, and what the sheets say of them.
 #[derive(Debug, Default)]
@@ -22,8 +22,9 @@ struct Section {
 }
 
 /// Separates a scan into its papers. There is always at least one, were it blank, so that no scan disappears.
-pub fn separate(catalogue: &Catalogue, scan: PagedScan) -> Vec<SeparatedPaper> {
-    let sections = sections(scan.facts.pages);
+pub fn separate(catalogue: &Catalogue, rules: &SeparatorRules, scan: PagedScan) -> Vec<SeparatedPaper> {
+    let separators = rules.read(&scan.facts.pages);
+    let sections = sections(scan.facts.pages, separators);
     let (claims, mismatch) = assign(catalogue, &scan.received.claims, &sections);
     let pages = |section: Section| section.pages;
     sections
@@ -44,22 +45,22 @@ pub fn separate(catalogue: &Catalogue, scan: PagedScan) -> Vec<SeparatedPaper> {
         .collect()
 }
 
-fn sections(pages: Vec<PageFacts>) -> Vec<Section> {
+fn sections(pages: Vec<PageFacts>, separators: Vec<Option<Separator>>) -> Vec<Section> {
     let mut sections = vec![Section::default()];
     let mut all_sheets = Vec::new();
-    for page in pages {
+    for (page, separator) in pages.into_iter().zip(separators) {
         // INVARIANT: begins with one section and only ever grows.
         let Some(current) = sections.last_mut() else { unreachable!("there is always a section") };
-        match sheet::read(&page) {
+        match separator {
             None => current.pages.push(page),
-            Some(sheet) => {
+            Some(separator) => {
                 all_sheets.push(page);
-                let next = match sheet {
-                    Sheet::Dossier(number) => Section { dossier: Some(number), ..Section::default() },
-                    Sheet::Paper(paper_type) => {
+                let next = match separator {
+                    Separator::Dossier(number) => Section { dossier: Some(number), ..Section::default() },
+                    Separator::Paper(paper_type) => {
                         Section { dossier: current.dossier.clone(), paper_type: Some(paper_type), pages: Vec::new() }
                     }
-                    Sheet::Next => Section { dossier: current.dossier.clone(), ..Section::default() },
+                    Separator::Next => Section { dossier: current.dossier.clone(), ..Section::default() },
                 };
                 // A dossier's sheet followed by a paper's, or a sheet's blank back, leaves nothing between them.
                 if current.pages.iter().all(|page| page.blank) {
@@ -163,7 +164,8 @@ mod tests {
 
     use super::*;
 
-    /// `.` a page, `_` a blank one, `T` a Patch-T sheet, `D1` and `D2` dossier sheets, `K` a birth certificate's sheet.
+    /// `.` a page, `_` a blank one, `T` a Patch-T sheet, `D1` and `D2` dossier sheets, `K` a birth certificate's sheet,
+    /// `C` a page with another code.
     fn pages(picture: &str) -> Vec<PageFacts> {
         (1..)
             .zip(picture.split(' '))
@@ -173,6 +175,7 @@ mod tests {
                     "D1" => Some("HOSO1|D|H48.28.05-261102-0001"),
                     "D2" => Some("HOSO1|D|H48.28.05-261102-0002"),
                     "K" => Some("HOSO1|P|KQ.G15.000031"),
+                    "C" => Some("Tách hồ sơ"),
                     _ => None,
                 };
                 PageFacts {
@@ -204,6 +207,10 @@ mod tests {
 
     /// Each paper as `pages type dossier`, and `!` with the kinds of its doubts.
     fn check(picture: &str, claims: Vec<Claim>) -> Vec<String> {
+        check_by(&SeparatorRules::default(), picture, claims)
+    }
+
+    fn check_by(rules: &SeparatorRules, picture: &str, claims: Vec<Claim>) -> Vec<String> {
         let received = ReceivedScan {
             scan: ScanId { batch: BatchId::new(), position: 1 },
             original: StoredFile { sha256: Sha256Digest::ZERO, bytes: 1 },
@@ -217,7 +224,7 @@ mod tests {
         };
         let facts = DocumentFacts { format: DocumentFormat::Pdf, pages: pages(picture), signatures: Vec::new() };
         let catalogue = Catalogue::sample().unwrap();
-        separate(&catalogue, PagedScan { received, facts })
+        separate(&catalogue, rules, PagedScan { received, facts })
             .into_iter()
             .map(|paper| {
                 let pages: Vec<String> = paper.pages.iter().map(|page| page.page.to_string()).collect();
@@ -251,6 +258,17 @@ mod tests {
         assert_eq!(check("T . T", vec![]), ["2"]);
         assert_eq!(check(". T T .", vec![]), ["1", "4"]);
         assert_eq!(check("D1 _ K . D2 . .", vec![]), ["4 KQ.G15.000031 0001", "6,7 0002"]);
+    }
+
+    #[test]
+    fn rules_add_texts_and_blank_pages() {
+        let by_text = SeparatorRules { texts: vec!["TÁCH HỒ SƠ".into()], ..SeparatorRules::default() };
+        assert_eq!(check_by(&by_text, ". C .", vec![]), ["1", "3"]);
+        assert_eq!(check(". C .", vec![]), ["1,2,3"]);
+        let by_blanks = SeparatorRules { two_blank_pages: true, ..SeparatorRules::default() };
+        assert_eq!(check_by(&by_blanks, ". _ _ . _ . _ _ _ . _ _", vec![]), ["1", "4,5,6", "10"]);
+        assert_eq!(check_by(&by_blanks, "_ _", vec![]), ["1,2 !AllBlank"]);
+        assert_eq!(check(". _ _ .", vec![]), ["1,2,3,4"]);
     }
 
     #[test]

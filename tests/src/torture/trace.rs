@@ -131,6 +131,11 @@ impl Reader<'_> {
             "renameat" | "renameat2" => {
                 self.renamed(begun, self.named(&arguments[..2], true), self.named(&arguments[2..], true));
             }
+            "link" | "linkat" => {
+                let to = self.named(&arguments[arguments.len() / 2..], name == "linkat");
+                // An original on a workbench, which nobody expects to find again.
+                assert!(to.is_none(), "a second name for a file that is recorded: {to:?}");
+            }
             "fsync" | "fdatasync" => {
                 if let Some(path) = self.path(arguments[0]) {
                     self.events.push((begun, Event::SyncBegun { path, number: begun }));

@@ -20,7 +20,7 @@ use model::{BatchOpened, Manifest, Outcome};
 use objects::ObjectStore;
 use publish::Publisher;
 use registry::{Corrections, Incoming, Registry, SealingKey};
-use runner::{Runner, RunnerSettings};
+use runner::{Runner, RunnerSettings, SeparatorRules};
 use sandbox::{ArchiveLevel, Sandbox, SandboxSettings};
 use search::Index;
 use tests::{binary, fixture};
@@ -103,17 +103,17 @@ fn parts(dir: &Path, objects: &Arc<FaultyStore>, ledger: Arc<dyn Ledger>) -> (Re
     std::fs::create_dir_all(dir.join("work")).unwrap();
     let settings = RunnerSettings {
         readers: 2,
+        separators: SeparatorRules::default(),
         archive_level: ArchiveLevel::default(),
         approval: Approval::OnAcceptance,
         attempts_max: 3,
         // Answers that are lost leave jobs leased to nobody.
         lease: Duration::from_millis(500),
         export_interval: Duration::from_secs(1),
-        work_folder: dir.join("work"),
     };
     let publisher =
         Publisher::new(Arc::clone(&ledger), Arc::clone(&index), Arc::clone(&objects), Arc::clone(&sealing_key));
-    let sandbox = Arc::new(Sandbox::new(binary(), SandboxSettings::default()));
+    let sandbox = Arc::new(Sandbox::new(binary(), &dir.join("work"), SandboxSettings::default()).unwrap());
     let runner =
         Runner::new(Arc::clone(&catalogue), Arc::clone(&objects), Arc::clone(&ledger), sandbox, publisher, settings);
     let copies: Arc<[Arc<dyn ObjectStore>]> = Arc::new([Arc::clone(&objects)]);

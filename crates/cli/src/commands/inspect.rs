@@ -7,12 +7,12 @@ use runner::Inspection;
 use crate::{arguments::Inspect, commands::Answer, open::open_sandbox, output, settings::Settings};
 
 pub(super) async fn run(settings: &Settings, inspect: Inspect) -> Result<Answer> {
-    let sandbox = open_sandbox(settings)?;
-    let catalogue = settings.load_catalogue()?;
     let work_folder = tempfile::tempdir()?;
+    let sandbox = open_sandbox(settings, work_folder.path())?;
+    let catalogue = settings.load_catalogue()?;
     let mut answer = Answer::Done;
     for file in &inspect.files {
-        match runner::inspect(&sandbox, &catalogue, work_folder.path(), file).await {
+        match runner::inspect(&sandbox, &catalogue, &settings.separators, file).await {
             Ok(inspection) if inspect.json => output::json(&inspection)?,
             Ok(inspection) => show(&inspection),
             Err(failure) => {

@@ -12,6 +12,7 @@ mod maintain;
 mod paper;
 mod review;
 mod serve;
+mod sheets;
 mod watch;
 
 use anyhow::Result;
@@ -50,6 +51,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<Answer> {
         Command::Ingest(ingest) if ingest.watch => watch::run(&settings, ingest).await,
         Command::Ingest(ingest) => ingest::run(&settings, ingest).await,
         Command::Inspect(inspect) => inspect::run(&settings, inspect).await,
+        Command::Sheets(sheets) => sheets::run(&settings, &sheets),
         Command::Review(review) => review::run(&settings, review).await,
         Command::Lookup(lookup) => lookup::look_up(&settings, lookup).await,
         Command::Checklist(checklist) => lookup::checklist(&settings, checklist).await,
