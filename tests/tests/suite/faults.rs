@@ -16,8 +16,8 @@ use std::{
 
 use ::ledger::{Approval, Ledger, SledLedger};
 use catalogue::Catalogue;
-use model::{BatchOpened, Manifest, Outcome};
-use objects::ObjectStore;
+use model::{BatchOpened, Manifest, Outcome, ScanId};
+use objects::{ObjectKey, ObjectStore};
 use publish::Publisher;
 use registry::{Corrections, Incoming, Registry, SealingKey};
 use runner::{Runner, RunnerSettings, SeparatorRules};
@@ -276,4 +276,26 @@ async fn files_wait_for_a_store_that_is_away() {
     faults.set(false);
     work(&runner).await;
     check(&registry, &batch, files).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_fault_of_ours_at_one_file_costs_the_others_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let sound = Faults::new(10);
+    sound.set(false);
+    let objects = Arc::new(FaultyStore::new(sound));
+    let data = dir.path().join("data");
+    let (registry, runner) = parts(&data, &objects, embedded(&data));
+    let (batch, files) = hand_all_in(&registry).await;
+    let position = 3;
+    let scan = registry.ledger.scan(ScanId { batch: batch.batch, position }).await.unwrap().unwrap();
+    objects.panics_at.set(ObjectKey::original(scan.original.sha256)).unwrap();
+    work(&runner).await;
+    let receipt = registry.receipt(batch.batch).await.unwrap().unwrap().receipt;
+    let (refused, others): (Vec<_>, Vec<_>) =
+        receipt.files.into_iter().partition(|file| file.outcome == Outcome::Refused);
+    assert_eq!(refused.iter().map(|file| file.path.as_str()).collect::<Vec<_>>(), [scan.path]);
+    assert_eq!(refused[0].reason.as_ref().map(|reason| reason.kind.as_str()), Some("fault"));
+    assert_eq!(others.len(), files - 1);
+    assert!(others.iter().all(|file| file.outcome == Outcome::Accepted), "{others:#?}");
 }

@@ -1,6 +1,9 @@
 //! Objects behind a network that fails.
 
-use std::{path::Path, sync::Arc};
+use std::{
+    path::Path,
+    sync::{Arc, OnceLock},
+};
 
 use async_trait::async_trait;
 use model::Sha256Digest;
@@ -12,12 +15,14 @@ use super::{Fault, Faults};
 #[derive(Debug)]
 pub(super) struct FaultyStore {
     store: MemoryStore,
-    pub(super) faults: Arc<Faults>,
+    faults: Arc<Faults>,
+    /// A key at which the program itself fails.
+    pub(super) panics_at: OnceLock<ObjectKey>,
 }
 
 impl FaultyStore {
     pub(super) fn new(faults: Arc<Faults>) -> Self {
-        Self { store: MemoryStore::new(), faults }
+        Self { store: MemoryStore::new(), faults, panics_at: OnceLock::new() }
     }
 
     async fn call<T>(
@@ -62,6 +67,7 @@ impl ObjectStore for FaultyStore {
     }
 
     async fn local_file(&self, key: &ObjectKey) -> Result<LocalFile, ObjectError> {
+        assert!(self.panics_at.get() != Some(key), "a fault of the program itself");
         self.call("get", self.store.local_file(key)).await
     }
 
