@@ -62,6 +62,11 @@ bench: build ## Print the figures: intake, reading, memory, the store, lookup, f
 bench-fields: build ## Print how well fields are read on ../shared/scans/real
 	tests/bench/fields.sh
 
+.PHONY: handwriting
+handwriting: ## Train the net that reads handwritten digits again, half an hour on one core, and draw its calibration
+	fixtures/handwriting/train.sh
+	cargo bench --locked --workspace --bench handwriting
+
 .PHONY: bench-ledger
 bench-ledger: ## Print the ledger's figures beside sled and SQLite (RECORDS="1000000 5000000" for larger ones)
 	tests/bench/ledger.sh

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use model::{PageRect, Word, vietnamese::fold_to_ascii};
 
-use crate::{issuer::name_place, rows::Row};
+use crate::{handwriting::WrittenPlace, issuer::name_place, rows::Row};
 
 /// What the row says, each part when it was read.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -19,13 +19,28 @@ pub(crate) struct DateReading {
     pub(crate) day_confidence: f32,
     /// How well month and year were read, the weaker of both.
     pub(crate) month_confidence: f32,
+    pub(crate) year_confidence: f32,
     pub(crate) rect: PageRect,
+    /// Where day and month may be written by hand.
+    pub(crate) places: Option<DatePlaces>,
+}
+
+/// The gaps of the row, and the size of its print.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct DatePlaces {
+    pub(crate) day: WrittenPlace,
+    pub(crate) month: WrittenPlace,
 }
 
 impl DateReading {
     /// The day of issue, when all of it was read and there is such a day.
     pub(crate) fn date(&self) -> Option<Date> {
         Date::new(self.year?, self.month?, self.day?).ok()
+    }
+
+    /// True when the day was read as print, and well.
+    pub(crate) fn has_clear_day(&self) -> bool {
+        self.day.is_some() && self.day_confidence >= 0.85
     }
 }
 
@@ -46,10 +61,15 @@ pub(crate) fn read_date(row: &Row) -> Option<DateReading> {
     let month = digits_between(&letters, month_at + 5, year_at);
     let year_end = letters.len().min(year_at + 7);
     let year = digits_between(&letters, year_at + 3, year_end);
+    let year_word = year.as_ref().and_then(|(_, words)| words.first()).map(|word| &row.words[*word]);
+    // A month that is much higher than the year was written by hand.
+    let month = month.filter(|(_, words)| {
+        let high = |word: &Word| word.rect[3] as f32 <= year_word.map_or(f32::MAX, |year| year.rect[3] as f32 * HIGHER);
+        words.iter().all(|word| high(&row.words[*word]))
+    });
     let day = day_at.and_then(|at| digits_between(&letters, at + 4, month_at)).filter(|(_, words)| {
         // A day whose figures are larger than the year's was written by hand; one that clings to a word may have been.
-        let year = year.as_ref().and_then(|(_, words)| words.first());
-        year.is_some_and(|year| words.iter().all(|day| alike_in_print(&row.words[*day], &row.words[*year])))
+        year_word.is_some_and(|year| words.iter().all(|day| alike_in_print(&row.words[*day], year)))
     });
     let confidence = |found: &Option<(i16, Vec<usize>)>| {
         found
@@ -63,11 +83,76 @@ pub(crate) fn read_date(row: &Row) -> Option<DateReading> {
         place_confidence,
         day_confidence: confidence(&day),
         month_confidence: confidence(&month).min(confidence(&year)),
+        year_confidence: confidence(&year),
         day: day.and_then(|(value, _)| i8::try_from(value).ok()).filter(|day| (1..=31).contains(day)),
         month: month.and_then(|(value, _)| i8::try_from(value).ok()).filter(|month| (1..=12).contains(month)),
         year: year.map(|(value, _)| value).filter(|year| (1945..=2100).contains(year)),
         rect: row.rect(),
+        places: places(row, &letters, day_at, month_at, year_at),
     })
+}
+
+/// Widths of the words in italic print, in heights of its capitals (measured on scans; all common serif fonts are alike).
+const NGAY_WIDE: f32 = 2.6;
+const THANG_WIDE: f32 = 3.05;
+const NAM_WIDE: f32 = 2.23;
+/// From the end of "ngày" to "tháng", when only the latter was read.
+const DAY_GAP_WIDE: f32 = 1.9;
+/// A word wider than it should be has taken in what is written beside it.
+const WIDER: f32 = 1.2;
+
+/// The gaps before and after "tháng". Words that took in what is written beside them are cut to the width of their print.
+fn places(row: &Row, letters: &[Letter], day_at: Option<usize>, month_at: usize, year_at: usize) -> Option<DatePlaces> {
+    let (thang, nam) = (span(row, letters, month_at, "thang")?, span(row, letters, year_at, "nam")?);
+    let capital = match (nam.alone, thang.alone) {
+        (true, _) => (nam.right - nam.left) / NAM_WIDE,
+        (false, true) => (thang.right - thang.left) / THANG_WIDE,
+        (false, false) => return None,
+    };
+    let (thang_left, thang_right) = thang.cut_to(THANG_WIDE * capital);
+    let (nam_left, _) = nam.cut_to(NAM_WIDE * capital);
+    let ngay_right = match day_at.and_then(|at| span(row, letters, at, "ngay")) {
+        Some(ngay) => ngay.cut_to(NGAY_WIDE * capital).1.min(ngay.left + NGAY_WIDE * capital),
+        None => thang_left - DAY_GAP_WIDE * capital,
+    };
+    let place = |left, right| WrittenPlace { left, right, base: nam.base, capital };
+    Some(DatePlaces { day: place(ngay_right, thang_left), month: place(thang_right, nam_left) })
+}
+
+/// Where a printed word stands, as far as its box tells.
+struct Span {
+    left: f32,
+    right: f32,
+    base: f32,
+    /// True when the box begins, and ends, with the word's own letters.
+    begins: bool,
+    ends: bool,
+    /// True when nothing else is in the box.
+    alone: bool,
+}
+
+fn span(row: &Row, letters: &[Letter], at: usize, word: &str) -> Option<Span> {
+    // "thg" is three letters of five.
+    let count = word.len().min(letters[at..].iter().take_while(|letter| letter.word == letters[at].word).count());
+    let box_of = |letter: &Letter| row.words[letter.word].rect;
+    let (first, last) = (letters.get(at)?, letters.get(at + count - 1)?);
+    let begins = at == 0 || letters[at - 1].word != first.word;
+    let ends = letters.get(at + count).is_none_or(|next| next.word != last.word);
+    let rect = box_of(first);
+    let (left, right) = (rect[0] as f32, (rect[0] + rect[2]) as f32);
+    let base = (rect[1] + rect[3]) as f32;
+    Some(Span { left, right, base, begins, ends, alone: begins && ends && count == word.len() })
+}
+
+impl Span {
+    /// Left and right edge of the word itself, which is `wide`.
+    fn cut_to(&self, wide: f32) -> (f32, f32) {
+        match (self.begins, self.ends) {
+            (true, true) if self.right - self.left <= wide * WIDER => (self.left, self.right),
+            (false, true) => (self.right - wide, self.right),
+            _ => (self.left, self.left + wide),
+        }
+    }
 }
 
 fn letters_of(row: &Row) -> Vec<Letter> {
@@ -93,6 +178,9 @@ fn digits_between(letters: &[Letter], from: usize, to: usize) -> Option<(i16, Ve
     words.dedup();
     Some((digits.parse().ok()?, words))
 }
+
+/// A word of digits so much higher than another is not of the same print.
+const HIGHER: f32 = 1.3;
 
 /// True when two words of digits have the height and the width of one print.
 fn alike_in_print(one: &Word, other: &Word) -> bool {
@@ -169,5 +257,27 @@ mod tests {
             assert_eq!(reading.date().map(|date| date.to_string()).as_deref(), date, "{text}");
         }
         assert_eq!(read_date(&row("Độc lập - Tự do - Hạnh phúc")), None);
+    }
+
+    #[test]
+    fn day_and_month_are_looked_for_beside_thang() {
+        let places = |words: &[(&str, u32, u32)]| {
+            let word = |(text, left, wide): &(&str, u32, u32)| Word {
+                text: (*text).to_owned(),
+                rect: [*left, 100, *wide, 40],
+                confidence: 0.9,
+            };
+            let places = read_date(&Row { words: words.iter().map(word).collect() }).unwrap().places.unwrap();
+            [places.day.left, places.day.right, places.month.left, places.month.right].map(|value| value.round() as u32)
+        };
+        let place = [("Hà", 100, 50), ("Nội,", 160, 80)];
+        let with = |words: &[(&'static str, u32, u32)]| places(&[&place, words].concat());
+        // Capitals of 40 pixels: "năm" is 89 wide, "tháng" 122, "ngày" 104.
+        let apart = [("ngày", 250, 104), ("tháng", 454, 122), ("năm", 676, 89), ("2025", 780, 80)];
+        assert_eq!(with(&apart), [354, 454, 576, 676]);
+        let taken_in = [("ngày/4}", 250, 190), ("tháng9", 454, 180), ("năm", 676, 89), ("2025", 780, 80)];
+        assert_eq!(with(&taken_in), [354, 454, 576, 676]);
+        let before = [("ngày", 250, 104), ("4ftháng", 380, 196), ("năm", 676, 89), ("2025", 780, 80)];
+        assert_eq!(with(&before).map(|x| x / 10), [35, 45, 57, 67]);
     }
 }

@@ -2,12 +2,12 @@
 //!
 //! [`Reader`] turns a page's pixels into [`model::PageText`]; [`FieldReader`] watches the pages of one paper pass by and
 //! gives its [`model::Fields`]; [`read_holder`] and [`IdentityCard`] tell whom a citizen's paper is about. Images are made
-//! ready by `imaging`; this crate reads no files, knows no stores and decides nothing about a paper. Handwriting is not
-//! read: a handwritten number or day stays empty.
+//! ready by `imaging`; this crate reads no files, knows no stores and decides nothing about a paper. Of handwriting only the
+//! digits of the number and the date are read.
 //!
 //! Reading order: [`Reader`] over `engine` (all `unsafe` is there); `rows`, `text` and `lists`, which the rest stands on;
-//! `header`, `issuer`, `number`, `date`, `abstract_text` and `signing`, each of which knows one part of a page; at last
-//! [`FieldReader`], which asks them and weighs their answers.
+//! `header`, `issuer`, `number`, `date`, `abstract_text` and `signing`, each of which knows one part of a page; `handwriting`,
+//! which reads the gaps that they find; at last [`FieldReader`], which asks them and weighs their answers.
 
 mod engine;
 mod error;
@@ -24,12 +24,15 @@ mod issuer;
 mod number;
 mod signing;
 
+mod handwriting;
+
 mod field_reader;
 mod holder;
 mod identity_card;
 
 pub use error::ReaderError;
 pub use field_reader::FieldReader;
+pub use handwriting::{Answer, WrittenKind, WrittenPlace, read_written};
 pub use holder::{HolderReading, read_holder};
 pub use identity_card::{IdentityCard, NotAnIdentityCard};
 pub use reader::{NoParts, PageParts, PartReader, Reader};

@@ -1,10 +1,11 @@
 //! The number (số, ký hiệu): `Số: 299/UBND-TTHC`, Decree 30/2020/NĐ-CP, Appendix I part II item 3.
 //!
-//! Handwritten digits are not read here: they are told from print by their size and left out.
+//! Handwritten digits are not read here: they are told from print by their size and left out; where they stand is told.
 
 use model::{PageRect, Word};
 
 use crate::{
+    handwriting::WrittenPlace,
     lists::lists,
     rows::{Row, hull},
     text::distance_of,
@@ -19,16 +20,53 @@ pub(crate) struct NumberReading {
     pub(crate) symbol: String,
     /// How well the digits were read, 0 to 1.
     pub(crate) confidence: f32,
-    /// Around the whole row.
-    pub(crate) rect: PageRect,
+    /// The whole row.
+    pub(crate) row: Row,
 }
 
 impl NumberReading {
     /// The number as printed, when its digits were read.
     pub(crate) fn value(&self) -> Option<String> {
-        let digits = self.digits.as_deref()?;
+        self.digits.as_deref().map(|digits| self.value_with(digits))
+    }
+
+    /// The number with these digits before the symbol.
+    pub(crate) fn value_with(&self, digits: &str) -> String {
         let stroke = if self.symbol_follows_dash() { "-" } else { "/" };
-        Some(format!("{digits}{stroke}{}", self.symbol))
+        format!("{digits}{stroke}{}", self.symbol)
+    }
+
+    /// True when the symbol is a kind and an issuer only: a letter's names the office that drew it up as well.
+    pub(crate) fn names_no_more(&self) -> bool {
+        let parts = self.symbol.split(['-', '/']).filter(|part| part.chars().any(char::is_alphabetic));
+        parts.count() <= usize::from(self.kind().is_some()) + 1
+    }
+
+    /// How well the symbol was read, with what stands in one word with it.
+    pub(crate) fn symbol_confidence(&self) -> f32 {
+        let from = self.row.words.iter().position(|word| word.text.contains(['/', '-'])).unwrap_or(0);
+        self.row.words[from..].iter().map(|word| word.confidence).fold(1.0, f32::min)
+    }
+
+    /// Where the digits stand, between "Số:" and the symbol; `capital` is the height of the row's capitals.
+    pub(crate) fn written_place(&self, capital: f32) -> Option<WrittenPlace> {
+        let text = self.row.text();
+        let body = after_so(&text);
+        let (digits, _) = split_at_symbol(body.unwrap_or(&text))?;
+        let symbol_at = text.len() - body.map_or(text.len(), str::len) + digits.len();
+        let (symbol, within) = self.row.word_at(symbol_at)?;
+        let [x, top, width, _] = symbol.rect.map(|value| value as f32);
+        // What stands before the symbol in its word may be of any width; the symbol's own is that of its letters.
+        let right = if within == 0 { x } else { (x + width - print_width(&symbol.text[within..]) * capital).max(x) };
+        let so = body.and_then(|_| self.row.words.iter().find(|word| word.text.contains(char::is_alphanumeric)));
+        match so.map(|word| word.rect.map(|value| value as f32)) {
+            Some([left, so_top, so_width, so_height]) => {
+                // A box that is larger has taken in what is written beside it.
+                let (wide, high) = (so_width.min(SO_WIDE * capital), so_height.min(SO_HIGH * capital));
+                Some(WrittenPlace { left: left + wide, right, base: so_top + high, capital })
+            }
+            None => Some(WrittenPlace { left: right - DIGITS_WIDE * capital, right, base: top + capital, capital }),
+        }
     }
 
     /// The Party writes `12-CV/TU`, the state `12/CV-TU`.
@@ -72,7 +110,24 @@ pub(crate) fn read_number(row: &Row) -> Option<NumberReading> {
     let confidence = if only_digits { digits_confidence(row, &wanted) } else { 0.0 };
     let read = only_digits && !wanted.is_empty() && wanted.len() <= 6 && confidence >= READ_MIN;
     let confidence = confidence.min(if mended { READ_MIN } else { 1.0 });
-    Some(NumberReading { digits: read.then_some(wanted), symbol, confidence, rect: row.rect() })
+    Some(NumberReading { digits: read.then_some(wanted), symbol, confidence, row: row.clone() })
+}
+
+/// "Số:" in heights of the print's capitals, its marks with it, and the room for digits after it where it was not read.
+const SO_WIDE: f32 = 1.65;
+const SO_HIGH: f32 = 1.3;
+const DIGITS_WIDE: f32 = 3.5;
+
+/// How wide print is, in heights of its capitals; serif, upright.
+fn print_width(text: &str) -> f32 {
+    let width = |letter: char| match letter {
+        '/' => 0.4,
+        '-' | '–' => 0.48,
+        'I' => 0.5,
+        letter if letter.is_uppercase() => 1.02,
+        _ => 0.72,
+    };
+    text.chars().map(width).sum()
 }
 
 /// Digits read less well than this are left to a person; symbols are no words, so that even print is read with doubt.
@@ -207,5 +262,26 @@ mod tests {
         for text in ["TỈNH QUẢNG NGÃI", "V/v công bố Danh mục TTHC", "Sở Tài chính"] {
             assert_eq!(read_number(&row(text)), None, "{text}");
         }
+    }
+
+    #[test]
+    fn digits_are_looked_for_between_so_and_the_symbol() {
+        let place = |words: &[(&str, [u32; 4])]| {
+            let word =
+                |(text, rect): &(&str, PageRect)| Word { text: (*text).to_owned(), rect: *rect, confidence: 0.9 };
+            let reading = read_number(&Row { words: words.iter().map(word).collect() }).unwrap();
+            let place = reading.written_place(40.0).unwrap();
+            [place.left, place.right, place.base].map(|value| value.round() as u32)
+        };
+        // Apart, with the digits as a word of their own, and with "Số:" taken together with what is written after it.
+        assert_eq!(place(&[("Số:", [300, 500, 66, 52]), ("/QĐ-UBND", [520, 512, 230, 48])]), [366, 520, 552]);
+        assert_eq!(
+            place(&[("Số:", [300, 500, 66, 52]), ("4†", [390, 490, 90, 70]), ("/QĐ-UBND", [520, 512, 230, 48])]),
+            [366, 520, 552]
+        );
+        assert_eq!(place(&[("Số:ổ0", [300, 500, 180, 75]), ("/BC-UBND", [520, 512, 240, 48])]), [366, 520, 552]);
+        // The symbol with digits before it is as wide as its letters: 7 of them, a dash and the stroke are 321 pixels.
+        assert_eq!(place(&[("Số:", [300, 500, 66, 52]), ("44/UBND-KTT", [420, 505, 460, 60])]), [366, 559, 552]);
+        assert_eq!(place(&[("18/TTr-UBND", [400, 512, 400, 48])])[2], 552);
     }
 }

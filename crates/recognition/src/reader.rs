@@ -4,8 +4,9 @@ use imaging::Raster;
 use model::{Line, PageRect, PageText};
 
 use crate::{
-    ReaderError,
+    Answer, ReaderError, WrittenKind, WrittenPlace,
     engine::{Engine, GreyImage, Segmentation},
+    handwriting::read_written,
 };
 
 /// Reads text from pages: one loaded Tesseract, used again from page to page.
@@ -24,6 +25,9 @@ pub trait PartReader {
     ///
     /// When the image cannot be read at all.
     fn read_part(&mut self, part: PageRect) -> Result<Vec<Line>, ReaderError>;
+
+    /// The digits that may be written by hand at `place`, the most likely first. Without an image there are none.
+    fn read_written(&mut self, place: &WrittenPlace, kind: WrittenKind) -> Vec<Answer>;
 }
 
 /// No image to read parts of: fields are read from the page's text alone.
@@ -33,6 +37,10 @@ pub struct NoParts;
 impl PartReader for NoParts {
     fn read_part(&mut self, _part: PageRect) -> Result<Vec<Line>, ReaderError> {
         Ok(Vec::new())
+    }
+
+    fn read_written(&mut self, _place: &WrittenPlace, _kind: WrittenKind) -> Vec<Answer> {
+        Vec::new()
     }
 }
 
@@ -47,6 +55,10 @@ pub struct PageParts<'a> {
 impl PartReader for PageParts<'_> {
     fn read_part(&mut self, part: PageRect) -> Result<Vec<Line>, ReaderError> {
         self.reader.read_part(self.raster, part)
+    }
+
+    fn read_written(&mut self, place: &WrittenPlace, kind: WrittenKind) -> Vec<Answer> {
+        read_written(self.raster, place, kind)
     }
 }
 

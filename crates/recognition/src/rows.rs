@@ -37,6 +37,18 @@ impl Row {
         words.join(" ")
     }
 
+    /// The word that a byte of [`text`](Self::text) is of, and where in the word it is.
+    pub(crate) fn word_at(&self, byte: usize) -> Option<(&Word, usize)> {
+        let mut from = 0;
+        for word in &self.words {
+            if byte < from + word.text.len() {
+                return Some((word, byte.checked_sub(from)?));
+            }
+            from += word.text.len() + 1;
+        }
+        None
+    }
+
     pub(crate) fn rect(&self) -> PageRect {
         hull(self.words.iter().map(|word| word.rect)).unwrap_or_default()
     }

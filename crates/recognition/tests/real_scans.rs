@@ -70,9 +70,10 @@ fn real_scans_read_as_a_person_reads_them() {
             assert!(wanted.is_some() || got.is_none(), "{file}: {name} is invented: {got:?}");
             got == wanted
         };
-        check("number", &fields.number);
-        check("issued_on", &fields.issued_on);
         for (name, field) in [
+            // On two of the four a hand wrote them.
+            ("number", &fields.number),
+            ("issued_on", &fields.issued_on),
             ("issuer", &fields.issuer),
             ("doc_type", &fields.document_type),
             ("place", &fields.place),
