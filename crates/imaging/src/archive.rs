@@ -37,6 +37,7 @@ use pdf_writer::{Chunk, Content, Filter, Finish, Name, Rect, Ref, TextStr};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+pub(crate) use self::image::deflate;
 use self::image::{Coding, Colours, EncodedImage};
 use self::objects::ObjectFile;
 

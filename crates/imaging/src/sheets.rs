@@ -4,10 +4,10 @@
 //! built in: no font goes into the file, and every printer draws the same.
 
 use fast_qr::{ECL, QRBuilder};
-use flate2::{Compression, write::ZlibEncoder};
 use pdf_writer::{Content, Filter, Finish, Pdf, Rect, Ref};
-use std::io::Write;
 use ttf_parser::{Face, GlyphId, OutlineBuilder};
+
+use crate::archive::deflate;
 
 /// DejaVu Sans Bold, cut down to Latin and Vietnamese; its licence lies beside it.
 const FACE: &[u8] = include_bytes!("sheets/dejavu-sans-bold-vietnamese.ttf");
@@ -59,12 +59,6 @@ pub fn write_sheets(sheets: &[SeparatorSheet]) -> Result<Vec<u8>, TooLong> {
         pdf.stream(content, &deflate(&drawing.content.finish())).filter(Filter::FlateDecode);
     }
     Ok(pdf.finish())
-}
-
-fn deflate(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
-    // Writing to memory cannot fail; were it to, the sheet would be blank and its test fail.
-    encoder.write_all(bytes).and_then(|()| encoder.finish()).unwrap_or_default()
 }
 
 struct Drawing<'a> {

@@ -266,13 +266,13 @@ fn start_engine(dir: &Path, noted: Option<&Noted>, limits: &Limits) -> Result<St
     // Only what sled wrote since its last snapshot can be missing without its noticing, and there is nothing of that.
     let settled = snapshot == snapshot_before && noted.is_some_and(|noted| noted.snapshot == snapshot);
     if !settled || mark.contents.bytes <= limits.checked_bytes_max {
-        check_contents(&mark, &db, limits)?;
+        read_whole(&mark, &db, limits)?;
     }
     Ok(Started { db, file, head, mark, snapshot })
 }
 
-/// A large ledger takes a while, of which whoever waits for it is told.
-fn check_contents(mark: &Mark, db: &sled::Db, limits: &Limits) -> Result<(), LedgerError> {
+/// Compares all of it with what was written. A large one takes a while, of which whoever waits for it is told.
+fn read_whole(mark: &Mark, db: &sled::Db, limits: &Limits) -> Result<(), LedgerError> {
     let large = mark.contents.bytes > limits.checked_bytes_max;
     if large {
         tracing::warn!(

@@ -18,7 +18,7 @@ pub struct LocalFile(Kind);
 enum Kind {
     /// The store's own: not to be changed.
     Own(PathBuf),
-    /// Goes away with this value.
+    /// Goes away with this value. Its store has hashed it on the way.
     Copy(tempfile::TempPath),
 }
 
@@ -31,13 +31,14 @@ impl LocalFile {
         Self(Kind::Copy(path))
     }
 
-    /// The same file, read to its end and found to have the bytes that `key` names; a key that names no hash vouches for none.
+    /// The same file, known to have the bytes that `key` names: a store's own is read to its end; a copy was when it was made.
+    /// A key that names no hash vouches for none.
     ///
     /// # Errors
     /// [`ObjectError::WrongHash`]; [`ObjectError::Source`] when it cannot be read.
     pub async fn verified(self, key: &ObjectKey) -> Result<Self, ObjectError> {
-        let Some(named) = key.sha256() else { return Ok(self) };
-        let path = self.path().to_owned();
+        let (Some(named), Kind::Own(path)) = (key.sha256(), &self.0) else { return Ok(self) };
+        let path = path.clone();
         let hashed = tokio::task::spawn_blocking(move || Sha256Digest::of_reader(&mut File::open(path)?)).await;
         let (found, _) = hashed.map_err(io::Error::other).and_then(|hashed| hashed).map_err(ObjectError::Source)?;
         if found == named { Ok(self) } else { Err(ObjectError::WrongHash { key: *key, found }) }

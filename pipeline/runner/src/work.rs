@@ -31,10 +31,10 @@ pub enum RunError {
 }
 
 impl RunError {
-    /// The next step, where it is known.
+    /// The next step for files that wait.
     pub fn hint(&self) -> Option<&str> {
         match self {
-            Self::Publish(error) => model::disk_hint(error),
+            Self::Publish(_) => None,
             Self::Unavailable(failure) => Some(&failure.reason.hint),
         }
     }

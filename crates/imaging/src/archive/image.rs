@@ -84,7 +84,7 @@ pub(super) fn encode(image: PageImage<'_>, level: Level) -> Result<EncodedImage<
 }
 
 /// Zlib, as `FlateDecode` reads it.
-pub(super) fn deflate(bytes: &[u8]) -> Vec<u8> {
+pub(crate) fn deflate(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
     // A Vec takes every write.
     let written = encoder.write_all(bytes).and_then(|()| encoder.try_finish());
