@@ -15,6 +15,7 @@ mod suite {
     mod faults;
     mod ingest;
     mod lookup;
+    mod pages;
     mod power;
     mod rebuild;
     mod review;

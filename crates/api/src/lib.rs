@@ -11,6 +11,7 @@ mod state;
 
 mod coverage;
 mod dossiers;
+mod pages;
 mod papers;
 mod review;
 mod scans;
@@ -60,6 +61,7 @@ fn described() -> (Router<ApiState>, OpenApi) {
     let router = ApiRouter::new()
         .merge(scans::routes())
         .merge(review::routes())
+        .merge(pages::routes())
         .merge(papers::routes())
         .merge(dossiers::routes())
         .merge(coverage::routes())

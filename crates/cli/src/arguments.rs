@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 use model::{BatchId, DossierNumber, HolderId, PaperCode, PaperTypeCode, ProcedureCode, ReviewId, UnitCode};
+use registry::PaperId;
 
 /// Hoso: digitise every paper once, code it, keep it, find it again, never ask for it twice.
 #[derive(Debug, Parser)]
@@ -44,6 +45,8 @@ pub(crate) enum Command {
     /// Look at papers that wait for a person, accept or reject them
     #[command(subcommand)]
     Review(Review),
+    /// Show which pages of a scan are in which paper; put dropped pages back, split and join papers
+    Pages(Pages),
     /// Look up papers by holder ID, name, paper code, dossier number or words
     Lookup(Lookup),
     /// What a procedure asks for, and what of it is held for a holder
@@ -203,6 +206,49 @@ pub(crate) enum Review {
 fn pair(text: &str) -> Result<(String, String), String> {
     let (name, value) = text.split_once('=').ok_or("expected FIELD=VALUE")?;
     Ok((name.trim().to_owned(), value.to_owned()))
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Pages {
+    /// A paper of the scan: its code, or its place in review
+    #[arg(value_name = "PAPER")]
+    pub(crate) of: PaperId,
+    /// Put this dropped page back into the paper; may be given more than once
+    #[arg(long, value_name = "PAGE", group = "change")]
+    pub(crate) restore: Vec<u32>,
+    /// Take this page out of the paper; may be given more than once
+    #[arg(long, value_name = "PAGE", group = "change")]
+    pub(crate) drop: Vec<u32>,
+    /// The papers of the scan are these pages: give it once for each paper, for example --paper 1-3 --paper 4,6
+    #[arg(long, value_name = "PAGES", group = "change", value_parser = page_list)]
+    pub(crate) paper: Vec<PageList>,
+    /// Who says so
+    #[arg(long, default_value = "hoso")]
+    pub(crate) by: String,
+    /// Print JSON: the cut, or after a change the receipt of what became of it
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Pages in their order, as `1-3,5` names them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct PageList(pub(crate) Vec<u32>);
+
+fn page_list(text: &str) -> Result<PageList, String> {
+    /// No scan has more; a slip of the finger is not to fill the memory.
+    const PAGES_MAX: u32 = 100_000;
+    let number = |text: &str| match text.trim().parse() {
+        Ok(page @ 1..=PAGES_MAX) => Ok(page),
+        _ => Err(format!("{text:?} is no page")),
+    };
+    let mut pages = Vec::new();
+    for part in text.split(',') {
+        match part.split_once('-') {
+            Some((first, last)) => pages.extend(number(first)?..=number(last)?),
+            None => pages.push(number(part)?),
+        }
+    }
+    Ok(PageList(pages))
 }
 
 #[derive(Debug, Args)]

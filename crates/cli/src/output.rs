@@ -104,6 +104,9 @@ fn receipt_file(file: &FileReceipt) {
             paper.code.as_ref().map(ToString::to_string).or_else(|| paper.review_id.as_ref().map(ToString::to_string));
         line(&format!("      {}", id.unwrap_or_default()));
     }
+    for dropped in &file.dropped {
+        line(&format!("      trang {}: {}, không lưu vào giấy tờ nào", dropped.page, dropped.why.vietnamese()));
+    }
     if let Some(reason) = &file.reason {
         line(&format!("      {}: {}", reason.kind, reason.message));
         if !reason.hint.is_empty() {

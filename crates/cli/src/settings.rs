@@ -23,7 +23,7 @@ pub(crate) struct WrongUsage(pub(crate) String);
 
 /// Every key of `hoso.toml`; the environment names it `HOSO_` and the key in capitals, `.` as `_`. `hoso.toml.example`
 /// explains each.
-const KEYS: [&str; 21] = [
+const KEYS: [&str; 22] = [
     "data",
     "catalogue",
     "objects.location",
@@ -39,6 +39,7 @@ const KEYS: [&str; 21] = [
     "read.memory_mib_max",
     "separators.texts",
     "separators.two_blank_pages",
+    "separators.keep_blank_pages",
     "archive.level",
     "review.approval",
     "log.export_seconds",
@@ -194,6 +195,7 @@ impl Settings {
             separators: SeparatorRules {
                 texts: written.read("separators.texts", Vec::new(), texts)?,
                 two_blank_pages: written.read("separators.two_blank_pages", false, yes_or_no)?,
+                keep_blank_pages: written.read("separators.keep_blank_pages", false, yes_or_no)?,
             },
             archive_level: written
                 .read("archive.level", ArchiveLevel::default(), |text| word(text, "pdfa-1b or pdfa-2b"))?,

@@ -23,5 +23,5 @@ mod tiff_directory;
 pub use coded::CodedPage;
 pub use document::{Document, PageSize};
 pub use error::{OpenError, PageError};
-pub use measure::{Pose, codes, examine, is_blank, measure, pose};
+pub use measure::{Content, Pose, codes, content, examine, measure, pose};
 pub use raster::{Pixels, Raster};

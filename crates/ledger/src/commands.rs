@@ -8,7 +8,7 @@ use model::{
 };
 
 use crate::{
-    Approval, Held, Job, LedgerError, Received, Registration, Resolution, Resolved, Reuse, keys, log, reads,
+    Approval, CutAnew, Held, Job, LedgerError, Received, Registration, Resolution, Resolved, Reuse, keys, log, reads,
     store::{Read, Transaction},
     views::{JobRow, ReviewView, ScanView},
 };
@@ -103,7 +103,11 @@ pub(crate) fn register_paper(
 ) -> Answer<Registration> {
     if let Some(code) = to.json::<PaperCode>(&keys::identity(&draft.identity()))? {
         let record = existing_paper(to, &code)?;
-        return Ok(Registration { record, new: false });
+        // Pages that were cut another way and back again are a new paper: the old one's code is not given again.
+        let ended = matches!(record.state, PaperState::Superseded { .. } | PaperState::Rejected { .. });
+        if !ended || draft.instead_of.is_empty() {
+            return Ok(Registration { record, new: false });
+        }
     }
     let prefix = draft.prefix();
     let last: u32 = to.json(&keys::serial(&prefix))?.unwrap_or_default();
@@ -113,8 +117,21 @@ pub(crate) fn register_paper(
         Approval::Separate => PaperState::AwaitingApproval,
     };
     let record = PaperRecord { code, state, paper: draft };
-    log::append(to, context, &EntryBody::PaperRegistered(Box::new(record.clone())))?;
+    log::append(to, context.clone(), &EntryBody::PaperRegistered(Box::new(record.clone())))?;
+    for before in &record.paper.instead_of {
+        end_in_favour_of(to, context.clone(), before, &record.code)?;
+    }
     Ok(Registration { record, new: true })
+}
+
+/// Ends a paper in whose place another comes; one that has ended already stays as it is.
+fn end_in_favour_of(to: &mut Transaction<'_>, context: Context, before: &PaperCode, by: &PaperCode) -> Answer<()> {
+    let change = match reads::paper(to, before)?.map(|record| record.state) {
+        Some(PaperState::Approved { .. }) => StateChange::Supersede { by: by.clone() },
+        Some(PaperState::AwaitingApproval) => StateChange::Reject { why: format!("cắt lại thành {by}") },
+        _ => return Ok(()),
+    };
+    log::append(to, context, &EntryBody::PaperStateChanged { code: before.clone(), change }).map(drop)
 }
 
 pub(crate) fn existing_paper(to: &Transaction<'_>, code: &PaperCode) -> Answer<PaperRecord> {
@@ -174,8 +191,42 @@ pub(crate) fn hold_paper(to: &mut Transaction<'_>, context: Context, item: Revie
             Ok(Held::New)
         }
         Some(ReviewView { resolved: false, .. }) => Ok(Held::Waiting),
+        Some(view) if view.cut_anew || is_cut_back(to, &view, &item)? => {
+            log::append(to, context, &EntryBody::PaperHeld(Box::new(item)))?;
+            Ok(Held::New)
+        }
         Some(ReviewView { code: Some(code), .. }) => Ok(Held::Accepted(code)),
         Some(_) => Ok(Held::Rejected),
+    }
+}
+
+/// Whether the pages of `item` were a paper once, were cut another way, and are now cut as they were.
+fn is_cut_back(to: &Transaction<'_>, view: &ReviewView, item: &ReviewItem) -> Answer<bool> {
+    let Some(code) = view.code.as_ref().filter(|_| !item.claim.instead_of.is_empty()) else { return Ok(false) };
+    let state = reads::paper(to, code)?.map(|record| record.state);
+    Ok(matches!(state, Some(PaperState::Superseded { .. } | PaperState::Rejected { .. })))
+}
+
+pub(crate) fn cut_anew(to: &mut Transaction<'_>, context: Context, cut: CutAnew) -> Answer<()> {
+    let CutAnew { closes, batch, scan } = cut;
+    if to.value(&keys::batch(batch.batch))?.is_some() {
+        return Ok(());
+    }
+    for id in closes {
+        waiting(to, &id)?;
+        let why = Some(format!("cut anew in batch {}", batch.batch));
+        log::append(to, context.clone(), &EntryBody::ReviewResolved { id, code: None, why, cut_anew: true })?;
+    }
+    open_batch(to, context.clone(), batch)?;
+    receive_scan(to, context, scan).map(drop)
+}
+
+/// Whether somebody still has to decide.
+fn waiting(to: &Transaction<'_>, id: &ReviewId) -> Answer<()> {
+    match to.json::<ReviewView>(&keys::review(id))? {
+        None => Err(LedgerError::NotFound { what: "review", which: id.to_string() }),
+        Some(view) if view.resolved => Err(LedgerError::AlreadyResolved(id.clone())),
+        Some(_) => Ok(()),
     }
 }
 
@@ -185,20 +236,17 @@ pub(crate) fn resolve_review(
     id: ReviewId,
     resolution: Resolution,
 ) -> Answer<Resolved> {
-    match to.json::<ReviewView>(&keys::review(&id))? {
-        None => return Err(LedgerError::NotFound { what: "review", which: id.to_string() }),
-        Some(view) if view.resolved => return Err(LedgerError::AlreadyResolved(id)),
-        Some(_) => {}
-    }
+    waiting(to, &id)?;
     match resolution {
         Resolution::Accept(draft, approval) => {
             let registration = register_paper(to, context.clone(), *draft, approval)?;
             let code = Some(registration.record.code.clone());
-            log::append(to, context, &EntryBody::ReviewResolved { id, code, why: None })?;
+            log::append(to, context, &EntryBody::ReviewResolved { id, code, why: None, cut_anew: false })?;
             Ok(Resolved::Accepted(Box::new(registration)))
         }
         Resolution::Reject { why } => {
-            log::append(to, context, &EntryBody::ReviewResolved { id: id.clone(), code: None, why: Some(why) })?;
+            let body = EntryBody::ReviewResolved { id: id.clone(), code: None, why: Some(why), cut_anew: false };
+            log::append(to, context, &body)?;
             Ok(Resolved::Rejected(id))
         }
     }

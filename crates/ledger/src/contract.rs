@@ -43,6 +43,7 @@ macro_rules! contract_tests {
             review: [
                 a_paper_is_held_once, accepting_registers_and_ends_it, rejecting_ends_it_without_a_code,
                 accepting_a_paper_that_has_its_code_gives_that, reviews_come_oldest_first, an_unknown_review_is_named,
+                a_scan_is_cut_anew_once, a_paper_cut_anew_takes_the_place_of_the_ones_before,
             ];
             dossiers: [
                 a_dossier_opens_once, a_paper_is_reused_once, a_paper_that_does_not_count_is_not_reused,

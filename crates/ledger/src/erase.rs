@@ -100,7 +100,12 @@ fn lies_alone(to: &Transaction<'_>, code: &PaperCode, papers: &[PaperReceipt], e
             _ => None,
         };
         alone &= review.as_ref().is_none_or(|review| review.resolved);
-        entries.extend(review.as_ref().filter(|review| review.code.as_ref() == Some(code)).map(|review| review.held));
+        entries.extend(
+            review
+                .as_ref()
+                .filter(|review| review.cut_anew || review.code.as_ref() == Some(code))
+                .map(|review| review.held),
+        );
         let became = paper.code.clone().or(review.and_then(|review| review.code));
         if let Some(other) = became.filter(|became| became != code) {
             alone &= to.value(&keys::paper(&other))?.is_none();

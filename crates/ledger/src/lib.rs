@@ -37,8 +37,8 @@ use model::{
 pub use error::LedgerError;
 pub use sled_ledger::SledLedger;
 pub use types::{
-    Approval, CountRow, ErasableObjects, Held, InventoryRow, Job, PaperPage, Received, Registration, Resolution,
-    Resolved, Reuse, Totals,
+    Approval, CountRow, CutAnew, ErasableObjects, Held, InventoryRow, Job, PaperPage, Received, Registration,
+    Resolution, Resolved, Reuse, Totals,
 };
 
 /// The system of record.
@@ -125,7 +125,8 @@ pub trait Ledger: Send + Sync {
     /// Gives a paper its code: the next serial of its prefix, without gap or repeat whoever asks at the same moment;
     /// record, identity, counters and entry (`PaperRegistered`) in one transaction. A second call with a draft of the same
     /// [`PaperDraft::identity`] gives no new serial and answers with the paper already there. Opens the draft's dossier
-    /// nowhere: that is [`Ledger::open_dossier`].
+    /// nowhere: that is [`Ledger::open_dossier`]. Papers in whose place it comes end in the same transaction
+    /// (`PaperStateChanged`): approved ones are superseded, those that await approval rejected.
     ///
     /// SQL: `INSERT INTO serial … ON CONFLICT (prefix) DO UPDATE SET last = last + 1 RETURNING last`, then
     /// `INSERT INTO paper …` with `UNIQUE (identity)` and `UNIQUE (code)`, in one transaction.
@@ -235,10 +236,26 @@ pub trait Ledger: Send + Sync {
     /// SQL: `SELECT … FROM review WHERE id = $1 AND resolved IS NULL`.
     async fn review(&self, id: &ReviewId) -> Result<Option<ReviewItem>, LedgerError>;
 
+    /// The paper that a held one became; `None` while it waits, and when it became none.
+    ///
+    /// SQL: `SELECT code FROM review WHERE id = $1`.
+    async fn review_became(&self, id: &ReviewId) -> Result<Option<PaperCode>, LedgerError>;
+
     /// What waits, oldest first, at most `limit`.
     ///
     /// SQL: `SELECT … FROM review WHERE resolved IS NULL ORDER BY held LIMIT $1`.
     async fn reviews(&self, limit: usize) -> Result<Vec<ReviewItem>, LedgerError>;
+
+    /// Cuts a scan anew: what waited of it waits no longer, and the scan with its cut is received in a batch of its own, all
+    /// or nothing. Entries: `ReviewResolved` each, `BatchOpened`, `ScanReceived`. A second call with the same batch changes
+    /// nothing. Papers in whose place others come ([`Claim::instead_of`](model::Claim)) stay until those have their codes.
+    ///
+    /// SQL: `UPDATE review SET resolved = …, cut_anew WHERE id = ANY($1) AND resolved IS NULL`, then the inserts of
+    /// [`Ledger::open_batch`] and [`Ledger::receive_scan`].
+    ///
+    /// # Errors
+    /// [`LedgerError::NotFound`], [`LedgerError::AlreadyResolved`] for an item that waits no longer.
+    async fn cut_anew(&self, context: Context, cut: CutAnew) -> Result<(), LedgerError>;
 
     // ---- dossiers -----------------------------------------------------------------------------------------------
 

@@ -68,9 +68,9 @@ pub(crate) fn receipt(read: &impl Read, batch: BatchId) -> Answer<Option<BatchRe
 fn file_receipt(read: &impl Read, view: &ScanView) -> Answer<Option<FileReceipt>> {
     let Some(finished) = at(read, view.finished, finished)? else { return Ok(None) };
     let original = at(read, view.received, received)?.map(|scan| scan.original);
-    let ScanFinished { path, pages, outcome, papers, reason, .. } = finished;
+    let ScanFinished { path, pages, outcome, papers, dropped, reason, .. } = finished;
     let (sha256, bytes) = (original.map(|file| file.sha256), original.map_or(0, |file| file.bytes));
-    Ok(Some(FileReceipt { path, sha256, bytes, pages, outcome, papers, reason }))
+    Ok(Some(FileReceipt { path, sha256, bytes, pages, outcome, papers, dropped, reason }))
 }
 
 fn scan_view(read: &impl Read, scan: ScanId) -> Answer<ScanView> {
@@ -180,6 +180,10 @@ pub(crate) fn papers(read: &impl Read, after: Option<&PaperCode>, limit: usize) 
 pub(crate) fn review(read: &impl Read, id: &ReviewId) -> Answer<Option<ReviewItem>> {
     let view: Option<ReviewView> = read.json(&keys::review(id))?;
     at(read, view.filter(|view| !view.resolved).map(|view| view.held), held)
+}
+
+pub(crate) fn review_became(read: &impl Read, id: &ReviewId) -> Answer<Option<PaperCode>> {
+    Ok(read.json::<ReviewView>(&keys::review(id))?.and_then(|view| view.code))
 }
 
 pub(crate) fn reviews(read: &impl Read, limit: usize) -> Answer<Vec<ReviewItem>> {

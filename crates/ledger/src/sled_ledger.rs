@@ -18,7 +18,7 @@ use model::{
 use sled::Tree;
 
 use crate::{
-    Approval, CountRow, ErasableObjects, Held, InventoryRow, Job, Ledger, LedgerError, PaperPage, Received,
+    Approval, CountRow, CutAnew, ErasableObjects, Held, InventoryRow, Job, Ledger, LedgerError, PaperPage, Received,
     Registration, Resolution, Resolved, Reuse, Totals, commands, compaction, counters, engine_files, erase, keys, log,
     mark::{Mark, MarkFile, Noted},
     reads,
@@ -511,8 +511,16 @@ impl Ledger for SledLedger {
         self.write(move |to| commands::resolve_review(to, context, id, resolution)).await
     }
 
+    async fn cut_anew(&self, context: Context, cut: CutAnew) -> Result<(), LedgerError> {
+        self.write(move |to| commands::cut_anew(to, context, cut)).await
+    }
+
     async fn review(&self, id: &ReviewId) -> Result<Option<ReviewItem>, LedgerError> {
         reads::review(&self.tree()?, id)
+    }
+
+    async fn review_became(&self, id: &ReviewId) -> Result<Option<PaperCode>, LedgerError> {
+        reads::review_became(&self.tree()?, id)
     }
 
     async fn reviews(&self, limit: usize) -> Result<Vec<ReviewItem>, LedgerError> {

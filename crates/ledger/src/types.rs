@@ -1,7 +1,9 @@
 //! What the ledger takes and answers beside the records of `model`.
 
 use jiff::{Timestamp, civil::Date};
-use model::{DossierNumber, PaperCode, PaperDraft, PaperRecord, PaperTypeCode, ReceivedScan, ReviewId, UnitCode};
+use model::{
+    BatchOpened, DossierNumber, PaperCode, PaperDraft, PaperRecord, PaperTypeCode, ReceivedScan, ReviewId, UnitCode,
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -76,6 +78,17 @@ pub enum Resolved {
     Accepted(Box<Registration>),
     /// It has none.
     Rejected(ReviewId),
+}
+
+/// A scan that a person cuts into papers anew.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CutAnew {
+    /// What waited for a person of the papers that are cut anew; none of them waits any longer.
+    pub closes: Vec<ReviewId>,
+    /// The batch in which the scan comes again.
+    pub batch: BatchOpened,
+    /// The scan with its cut.
+    pub scan: ReceivedScan,
 }
 
 /// The objects of a paper that is to be erased, by key.

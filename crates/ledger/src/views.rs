@@ -65,6 +65,9 @@ pub(crate) struct ReviewView {
     pub(crate) resolved: bool,
     /// The paper that it became.
     pub(crate) code: Option<PaperCode>,
+    /// True when its scan was cut anew: the same pages may come to wait again.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) cut_anew: bool,
 }
 
 /// Changes the views as `body` says.
@@ -75,7 +78,7 @@ pub(crate) fn apply(keys: &mut Transaction<'_>, header: &EntryHeader, body: &Ent
         EntryBody::ScanReceived(scan) => scan_received(keys, sequence, scan)?,
         EntryBody::ScanFinished(finished) => scan_finished(keys, sequence, finished)?,
         EntryBody::PaperHeld(item) => paper_held(keys, sequence, item)?,
-        EntryBody::ReviewResolved { id, code, .. } => review_resolved(keys, id, code.as_ref())?,
+        EntryBody::ReviewResolved { id, code, cut_anew, .. } => review_resolved(keys, id, code.as_ref(), *cut_anew)?,
         EntryBody::PaperRegistered(record) => paper_registered(keys, sequence, record)?,
         EntryBody::PaperStateChanged { code, change } => state_changed(keys, header, code, change)?,
         EntryBody::PaperReused { code, dossier, component } => {
@@ -137,16 +140,21 @@ fn scan_finished(keys: &mut Transaction<'_>, sequence: u64, finished: &ScanFinis
 }
 
 fn paper_held(keys: &mut Transaction<'_>, sequence: u64, item: &ReviewItem) -> Result<(), LedgerError> {
-    keys.put_json(keys::review(&item.id), &ReviewView { held: sequence, resolved: false, code: None });
+    keys.put_json(keys::review(&item.id), &ReviewView { held: sequence, resolved: false, code: None, cut_anew: false });
     keys.put_json(keys::waiting(sequence), &item.id);
     add_to_total(keys, "reviews", 1)
 }
 
-fn review_resolved(keys: &mut Transaction<'_>, id: &ReviewId, code: Option<&PaperCode>) -> Result<(), LedgerError> {
+fn review_resolved(
+    keys: &mut Transaction<'_>,
+    id: &ReviewId,
+    code: Option<&PaperCode>,
+    cut_anew: bool,
+) -> Result<(), LedgerError> {
     let key = keys::review(id);
     let Some(before) = keys.json::<ReviewView>(&key)? else { return Ok(()) };
     keys.remove(keys::waiting(before.held));
-    keys.put_json(key, &ReviewView { held: before.held, resolved: true, code: code.cloned() });
+    keys.put_json(key, &ReviewView { held: before.held, resolved: true, code: code.cloned(), cut_anew });
     add_to_total(keys, "reviews", -1)
 }
 

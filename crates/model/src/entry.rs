@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use crate::{
-    BatchId, Dossier, DossierNumber, Outcome, PaperCode, PaperKind, PaperReceipt, PaperRecord, PaperTypeCode, Reason,
-    ReceivedScan, ReviewId, ReviewItem, ScanId, Sha256Digest, StateChange, UnitCode,
+    BatchId, Dossier, DossierNumber, DroppedPage, Outcome, PaperCode, PaperKind, PaperReceipt, PaperRecord,
+    PaperTypeCode, Reason, ReceivedScan, ReviewId, ReviewItem, ScanId, Sha256Digest, StateChange, UnitCode,
 };
 
 /// Who does something, where, what for, and when: the header of the entry that it makes.
@@ -84,6 +84,9 @@ pub enum EntryBody {
         code: Option<PaperCode>,
         /// Why not.
         why: Option<String>,
+        /// True when the scan was cut anew: its pages go on in other papers.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        cut_anew: bool,
     },
     /// A paper has its code.
     PaperRegistered(Box<PaperRecord>),
@@ -181,6 +184,9 @@ pub struct ScanFinished {
     pub outcome: Outcome,
     /// Its papers.
     pub papers: Vec<PaperReceipt>,
+    /// Its pages that are in none of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub dropped: Vec<DroppedPage>,
     /// Why, unless accepted.
     pub reason: Option<Reason>,
 }

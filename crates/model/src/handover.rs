@@ -8,8 +8,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Claim, DocumentFacts, Fields, Holder, PageFacts, PaperReceipt, PaperRecord, Reason, ReviewId, ScanId,
-    SignatureFacts, StoredFile, UnitCode,
+    Claim, DocumentFacts, DroppedPage, Fields, Finding, FindingKind, Holder, PageFacts, PaperReceipt, PaperRecord,
+    Reason, ReviewId, ScanId, SignatureFacts, StoredFile, UnitCode,
 };
 
 /// What a step answers when nothing failed.
@@ -59,6 +59,18 @@ pub struct HoldReason {
 }
 
 impl HoldReason {
+    /// Why a finding that weighs so much holds its paper.
+    pub fn of_finding(finding: &Finding) -> Self {
+        let (kind, hint) = match finding.kind {
+            FindingKind::UnreadablePage => (HoldKind::UnreadablePage, "quét lại trang này, hoặc duyệt nếu vẫn đọc rõ"),
+            FindingKind::MissingPages | FindingKind::PageCount => {
+                (HoldKind::CountMismatch, "tìm trang còn thiếu và quét lại, hoặc duyệt nếu giấy tờ vốn như vậy")
+            }
+            _ => (HoldKind::Quality, "quét lại ở 300 dpi, hoặc duyệt nếu vẫn đọc rõ"),
+        };
+        Self { kind, message: finding.message.clone(), hint: hint.to_owned() }
+    }
+
     /// The same for a receipt.
     pub fn to_reason(&self) -> Reason {
         let kind = serde_json::to_value(self.kind).ok().and_then(|kind| kind.as_str().map(str::to_owned));
@@ -150,6 +162,9 @@ pub struct ReceivedScan {
     pub refusal: Option<Reason>,
     /// False for `--no-ocr`: bytes and claims only, no pixel is looked at.
     pub read: bool,
+    /// How a person cut it: the pages of each paper, in the order of `claims`. `None` where sheets and blanks decide.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cut: Option<Vec<Vec<u32>>>,
 }
 
 /// What every page is like is known.
@@ -161,12 +176,21 @@ pub struct PagedScan {
     pub facts: DocumentFacts,
 }
 
+/// The papers of a scan, and the pages that are in none of them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SeparatedScan {
+    /// At least one.
+    pub papers: Vec<SeparatedPaper>,
+    /// Sheets and blank pages; they stay in the original, and a person can put them back.
+    pub dropped: Vec<DroppedPage>,
+}
+
 /// One paper of a scan: which pages, which claim.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SeparatedPaper {
     /// As before.
     pub received: ReceivedScan,
-    /// Its pages, in order, without separator sheets. Blank ones are kept and marked.
+    /// Its pages, in order, without separator sheets and blank pages; all of them when all are blank.
     pub pages: Vec<PageFacts>,
     /// The digital signatures of the file.
     pub signatures: Vec<SignatureFacts>,

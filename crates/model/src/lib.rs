@@ -15,6 +15,7 @@ pub mod vietnamese;
 mod fields;
 mod layout;
 mod page;
+mod quality;
 mod record;
 
 mod entry;
@@ -33,7 +34,7 @@ pub use entry::{
 pub use fields::{Field, FieldName, Fields};
 pub use handover::{
     ArchivedPaper, Failure, FailureKind, HoldKind, HoldReason, HolderReading, PagedScan, ReadPaper, ReceivedScan,
-    RegisteredPaper, SeparatedPaper, Verdict, disk_hint, with_causes,
+    RegisteredPaper, SeparatedPaper, SeparatedScan, Verdict, disk_hint, with_causes,
 };
 pub use identifiers::{
     BatchId, DossierNumber, HolderId, HolderKind, IdentifierError, PaperTypeCode, ProcedureCode, ReviewId, ScanId,
@@ -44,11 +45,12 @@ pub use manifest::{
     Channel, Claim, Manifest, ManifestDossier, ManifestError, ManifestFile, ManifestHolder, ManifestIndex,
 };
 pub use page::{
-    DocumentFacts, DocumentFormat, Finding, FindingKind, PageCode, PageFacts, PageRect, Severity, SignatureFacts,
-    SignatureState,
+    DocumentFacts, DocumentFormat, Finding, FindingKind, PageCode, PageColour, PageFacts, PageQuality, PageRect,
+    Severity, SignatureFacts, SignatureState,
 };
 pub use paper_code::{CodePrefix, DocumentNumber, PaperCode};
-pub use receipt::{BatchReceipt, FileReceipt, Outcome, PaperReceipt, Reason};
+pub use quality::{MeasuredPage, QualityReport};
+pub use receipt::{BatchReceipt, DropReason, DroppedPage, FileReceipt, Outcome, PaperReceipt, Reason};
 pub use record::{
     CopyForm, Dossier, Holder, PaperDraft, PaperFiles, PaperKind, PaperRecord, PaperState, ReviewItem, Standing,
     StateChange, StateChangeError, StoredFile, WhyNot,

@@ -9,7 +9,9 @@ use jiff::{Timestamp, civil::Date};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{CopyForm, DossierNumber, Holder, HolderId, PaperKind, PaperTypeCode, ProcedureCode, local_date};
+use crate::{
+    CopyForm, DossierNumber, Holder, HolderId, PaperCode, PaperKind, PaperTypeCode, ProcedureCode, local_date,
+};
 
 /// How a dossier came in (DOMAIN §6, `KenhThucHien`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
@@ -115,6 +117,9 @@ pub struct ManifestFile {
     /// What it is about.
     #[serde(default, rename = "abstract")]
     pub abstract_text: Option<String>,
+    /// How many pages it has, blank ones and separator sheets not counted.
+    #[serde(default)]
+    pub pages: Option<u32>,
 }
 
 /// What is claimed about one paper before it is read; everything may be unknown.
@@ -150,6 +155,12 @@ pub struct Claim {
     /// What it is about.
     #[serde(rename = "abstract")]
     pub abstract_text: Option<String>,
+    /// How many pages it has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pages: Option<u32>,
+    /// Papers cut from the same scan before, in whose place it comes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub instead_of: Vec<PaperCode>,
 }
 
 /// What is wrong with a manifest, or with what it says of one file.
@@ -259,6 +270,7 @@ fn claim(dossier: Option<&ManifestDossier>, file: &ManifestFile, now: Timestamp)
         valid_until: value.optional("valid_until", file.valid_until.as_deref())?,
         issuer: file.issuer.clone(),
         abstract_text: file.abstract_text.clone(),
+        pages: file.pages,
         ..Claim::default()
     };
     if let Some(dossier) = dossier {

@@ -53,6 +53,24 @@ pub enum FindingKind {
     BelowReadingDpi,
     /// One page could not be decoded; the others could.
     UnreadablePage,
+    /// Edges of letters are washed out: out of focus, moved, or enlarged from a coarse scan.
+    Blurred,
+    /// Ink hardly darker than its paper.
+    LowContrast,
+    /// Writing runs over the edge of the image.
+    CutOff,
+    /// A finger, a clip or a shadow lies over a part of the page.
+    Shadow,
+    /// The sheet has the shape of an A-size, but not its size: not scanned at 100 %.
+    Scale,
+    /// Scanned in grey or in black and white; a seal's colour is lost.
+    NotColour,
+    /// Hardly anything is on it; kept, since what is there may have been written.
+    AlmostBlank,
+    /// The printed page numbers leap: pages are missing.
+    MissingPages,
+    /// More or fewer pages than the manifest says.
+    PageCount,
 }
 
 /// Something about a page that an operator should know, in words that say what to do.
@@ -66,6 +84,33 @@ pub struct Finding {
     pub severity: Severity,
     /// For the screen, in Vietnamese: "trang 3: 100 dpi, quét lại ở 300 dpi".
     pub message: String,
+}
+
+/// In what colours a page was scanned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PageColour {
+    /// Black and white.
+    Bitonal,
+    /// Grey.
+    Grey,
+    /// Colour.
+    Colour,
+}
+
+/// What the quality gate measured of a page's image.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct PageQuality {
+    /// In what colours it was scanned.
+    pub colour: PageColour,
+    /// Width of the sheet.
+    pub width_mm: f32,
+    /// Height of the sheet.
+    pub height_mm: f32,
+    /// How far a sharp edge of a letter takes from paper to ink; `None` where that cannot be told (black and white, no ink).
+    pub edge_mm: Option<f32>,
+    /// How much darker ink is than paper, 1 for black on white; `None` without ink.
+    pub contrast: Option<f32>,
 }
 
 /// What is known of one page.
@@ -89,6 +134,8 @@ pub struct PageFacts {
     pub has_text_layer: bool,
     /// Bar codes and QR codes found.
     pub codes: Vec<PageCode>,
+    /// What the quality gate measured; `None` for a page whose image was not looked at.
+    pub quality: Option<PageQuality>,
     /// What an operator should know.
     pub findings: Vec<Finding>,
 }
@@ -107,6 +154,7 @@ impl PageFacts {
             blank: false,
             has_text_layer: false,
             codes: Vec::new(),
+            quality: None,
             findings: vec![Finding { page, kind: FindingKind::UnreadablePage, severity: Severity::Hold, message }],
         }
     }

@@ -48,6 +48,38 @@ pub struct PaperReceipt {
     pub pages: Vec<u32>,
 }
 
+/// Why a page of a scan is in none of its papers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DropReason {
+    /// Nothing is on it.
+    Blank,
+    /// It is a separator sheet.
+    Separator,
+    /// A person took it out.
+    ByHand,
+}
+
+impl DropReason {
+    /// For the screen.
+    pub fn vietnamese(self) -> &'static str {
+        match self {
+            Self::Blank => "trang trắng",
+            Self::Separator => "tờ phân cách",
+            Self::ByHand => "bỏ bằng tay",
+        }
+    }
+}
+
+/// A page of a scan that is in none of its papers. It stays in the original, and one call puts it back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct DroppedPage {
+    /// The page, from 1.
+    pub page: u32,
+    /// Why.
+    pub why: DropReason,
+}
+
 /// One file of a batch.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct FileReceipt {
@@ -63,6 +95,9 @@ pub struct FileReceipt {
     pub outcome: Outcome,
     /// Its papers; for a duplicate, the ones already here.
     pub papers: Vec<PaperReceipt>,
+    /// Its pages that are in none of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub dropped: Vec<DroppedPage>,
     /// Why, unless accepted.
     pub reason: Option<Reason>,
 }

@@ -120,6 +120,9 @@ pub struct PaperDraft {
     pub doubtful: Vec<FieldName>,
     /// The file that it came in.
     pub scan: ScanId,
+    /// Papers cut from the same scan before, in whose place it comes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub instead_of: Vec<PaperCode>,
 }
 
 impl PaperDraft {

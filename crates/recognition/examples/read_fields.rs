@@ -36,7 +36,7 @@ fn read(path: &Path, reader: &mut Reader, spent: &mut Spent) -> Result<Fields, B
         let raster = document.render(page, 300.0)?;
         let rendered = cpu_ns();
         spent.rendering += rendered - from;
-        if page > 1 && imaging::is_blank(&raster) {
+        if page > 1 && imaging::content(&raster) == imaging::Content::Blank {
             continue;
         }
         let from = cpu_ns();

@@ -34,7 +34,7 @@ fn read(path: &Path, reader: &mut Reader) -> Fields {
             continue;
         }
         let raster = document.render(page, 300.0).unwrap();
-        if imaging::is_blank(&raster) {
+        if imaging::content(&raster) == imaging::Content::Blank {
             continue;
         }
         let text = reader.read_page(page, &raster).unwrap();

@@ -166,6 +166,7 @@ fn draft(
         signatures: basis.signatures,
         doubtful: if basis.confirmed { Vec::new() } else { doubtful(claim, basis.fields) },
         scan: basis.scan,
+        instead_of: claim.instead_of.clone(),
     }
 }
 

@@ -20,6 +20,7 @@ mod review;
 mod state;
 
 mod cover;
+mod cut;
 
 mod audit;
 mod backup;
@@ -44,6 +45,7 @@ pub use backup::{BackupReport, copy_store};
 pub use check::{CheckReport, Disagreement};
 pub use checklist::{Checklist, ChecklistItem, ChecklistStatus};
 pub use cover::InventoryFileError;
+pub use cut::{CutChange, CutPaper, PaperId, ScanCut};
 pub use deep_check::{DeepCheck, DeepCheckPace};
 pub use draft::{Basis, Composed, Missing, compose};
 pub use error::RegistryError;

@@ -117,6 +117,7 @@ impl Registry {
             claims,
             refusal,
             read: incoming.read,
+            cut: None,
         };
         self.ledger.receive_scan(context, received).await?;
         Ok(Some(original))
@@ -134,8 +135,15 @@ impl Registry {
             message: format!("{path} cannot be read: {error}"),
             hint: "check that the file is there and that this user may read it, then hand it in again".to_owned(),
         };
-        let refused =
-            ScanFinished { scan, path, pages: 0, outcome: Outcome::Refused, papers: Vec::new(), reason: Some(reason) };
+        let refused = ScanFinished {
+            scan,
+            path,
+            pages: 0,
+            outcome: Outcome::Refused,
+            papers: Vec::new(),
+            dropped: Vec::new(),
+            reason: Some(reason),
+        };
         Ok(self.ledger.finish_scan(context, refused).await?)
     }
 

@@ -151,6 +151,7 @@ impl Worker {
                 blank: false,
                 has_text_layer: false,
                 codes: Vec::new(),
+                quality: None,
                 findings: Vec::new(),
             };
             self.say(&Reply::Page(Box::new(facts)))?;

@@ -29,9 +29,13 @@ pub async fn take_up(
     if let Some(reason) = scan.refusal.clone() {
         return Err(Failure { kind: FailureKind::BadInput, reason });
     }
-    let before = ledger.scans_of(scan.original.sha256).await?;
-    if let Some(finished) = before.into_iter().find_map(|(other, finished)| same_paper(&scan, &other, finished)) {
-        return Ok(Verdict::Duplicate(finished.papers));
+    if scan.cut.is_none() {
+        // The newest first: its papers are those that a person may have cut anew.
+        let before = ledger.scans_of(scan.original.sha256).await?.into_iter().rev();
+        let mut same = before.filter_map(|(other, finished)| same_paper(&scan, &other, finished));
+        if let Some(finished) = same.next() {
+            return Ok(Verdict::Duplicate(finished.papers));
+        }
     }
     let key = ObjectKey::original(scan.original.sha256);
     let original = objects.local_file(&key).await?;

@@ -30,7 +30,8 @@ pub async fn register(
         at: jiff::Timestamp::now(),
     };
     let mut reasons = paper.read.separated.doubts.clone();
-    if received.claims.is_empty() {
+    // Whoever cuts a scan anew says which pages, not what they are.
+    if received.claims.is_empty() || (received.cut.is_some() && claim.paper_type.is_none()) {
         reasons.push(unclaimed());
     }
     let draft = match compose(catalogue, basis(&paper, &claim)) {

@@ -5,7 +5,10 @@ use std::path::Path;
 
 use catalogue::Catalogue;
 use jiff::Timestamp;
-use model::{BatchId, Failure, Fields, PageCode, PageFacts, ReceivedScan, ScanId, Sha256Digest, StoredFile, UnitCode};
+use model::{
+    BatchId, DroppedPage, Failure, Fields, PageCode, PageFacts, QualityReport, ReceivedScan, ScanId, Sha256Digest,
+    StoredFile, UnitCode,
+};
 use sandbox::Sandbox;
 use schemars::JsonSchema;
 use separate::SeparatorRules;
@@ -30,6 +33,8 @@ pub struct InspectedPage {
     pub blank: bool,
     /// Bar codes and QR codes.
     pub codes: Vec<PageCode>,
+    /// Whether its own text covers it, so that nothing is read by OCR.
+    pub has_text_layer: bool,
 }
 
 /// One paper of an inspected file.
@@ -50,8 +55,12 @@ pub struct Inspection {
     pub file: String,
     /// Its pages.
     pub pages: Vec<InspectedPage>,
+    /// What the quality gate says (`schemas/quality.v1.schema.json`).
+    pub quality: QualityReport,
     /// Its papers.
     pub papers: Vec<InspectedPaper>,
+    /// Its pages that are in none of them.
+    pub dropped: Vec<DroppedPage>,
     /// The digital signatures in it.
     pub signatures: Vec<model::SignatureFacts>,
 }
@@ -71,16 +80,26 @@ pub async fn inspect(
     let bench = sandbox.workbench(file).map_err(unreadable)?;
     let paged = pages::measure(sandbox, &bench, of_nobody(file)?).await?;
     let (inspected, signatures) = (paged.facts.pages.iter().map(page).collect(), paged.facts.signatures.clone());
+    let mut quality = QualityReport::of(&paged.facts.pages);
     let mut papers = Vec::new();
-    for separated in separate::separate(catalogue, separators, paged) {
-        let read = recognise::read(sandbox, &bench, separated).await?;
+    let separated = separate::separate(catalogue, separators, paged);
+    for paper in separated.papers {
+        let read = recognise::read(sandbox, &bench, paper).await?;
+        quality.add(&read.separated.pages);
         papers.push(InspectedPaper {
             pages: read.separated.pages.iter().map(|page| page.page).collect(),
             fields: read.fields,
             doubts: read.separated.doubts.into_iter().map(|doubt| doubt.message).collect(),
         });
     }
-    Ok(Inspection { file: file.display().to_string(), pages: inspected, papers, signatures })
+    Ok(Inspection {
+        file: file.display().to_string(),
+        pages: inspected,
+        quality,
+        papers,
+        dropped: separated.dropped,
+        signatures,
+    })
 }
 
 /// A scan that nobody handed in and nothing is claimed of.
@@ -96,6 +115,7 @@ fn of_nobody(file: &Path) -> Result<ReceivedScan, Failure> {
         claims: Vec::new(),
         refusal: None,
         read: true,
+        cut: None,
     })
 }
 
@@ -109,5 +129,6 @@ fn page(facts: &PageFacts) -> InspectedPage {
         skew_deg: facts.skew_deg,
         blank: facts.blank,
         codes: facts.codes.clone(),
+        has_text_layer: facts.has_text_layer,
     }
 }

@@ -5,7 +5,7 @@
 
 use model::{
     Failure, HoldReason, Outcome, PaperReceipt, Reason, ReceivedScan, RegisteredPaper, ScanFinished, SeparatedPaper,
-    Verdict,
+    SeparatedScan, Verdict,
 };
 
 use crate::Runner;
@@ -31,14 +31,15 @@ pub async fn take(runner: &Runner, received: ReceivedScan) -> Result<ScanFinishe
     let page_count = u32::try_from(paged.facts.pages.len()).unwrap_or(u32::MAX);
 
     let mut ends = Vec::new();
-    for separated in separate::separate(catalogue, &settings.separators, paged) {
+    let SeparatedScan { papers, dropped } = separate::separate(catalogue, &settings.separators, paged);
+    for separated in papers {
         let pages = page_numbers(&separated);
         let read = recognise::read(sandbox, bench, separated).await?;
         let archived = archive::store(sandbox, &**objects, catalogue, settings.archive_level, bench, read).await?;
         let registered = register::register(&**ledger, catalogue, settings.approval, archived).await?;
         ends.push((pages, registered));
     }
-    Ok(end_of_scan(scan, path, page_count, ends))
+    Ok(ScanFinished { dropped, ..end_of_scan(scan, path, page_count, ends) })
 }
 
 fn page_numbers(paper: &SeparatedPaper) -> Vec<u32> {
@@ -96,6 +97,7 @@ fn duplicate(scan: model::ScanId, path: String, papers: Vec<PaperReceipt>) -> Sc
         pages: u32::try_from(pages).unwrap_or(u32::MAX),
         outcome: Outcome::Duplicate,
         papers,
+        dropped: Vec::new(),
         reason: Some(reason),
     }
 }
@@ -108,5 +110,5 @@ fn finished(
     papers: Vec<PaperReceipt>,
     reason: Option<&HoldReason>,
 ) -> ScanFinished {
-    ScanFinished { scan, path, pages, outcome, papers, reason: reason.map(HoldReason::to_reason) }
+    ScanFinished { scan, path, pages, outcome, papers, dropped: Vec::new(), reason: reason.map(HoldReason::to_reason) }
 }

@@ -267,6 +267,7 @@ fn refused(scan: &ReceivedScan, failure: Failure) -> ScanFinished {
         pages: 0,
         outcome: Outcome::Refused,
         papers: Vec::new(),
+        dropped: Vec::new(),
         reason: Some(failure.reason),
     }
 }

@@ -9,6 +9,8 @@ pub struct SeparatorRules {
     pub texts: Vec<String>,
     /// Whether two blank pages in a row are a separator: an empty sheet that was scanned on both sides.
     pub two_blank_pages: bool,
+    /// Whether blank pages stay in their papers. (Without it they are dropped, and can be put back.)
+    pub keep_blank_pages: bool,
 }
 
 impl SeparatorRules {

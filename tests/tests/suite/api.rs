@@ -7,7 +7,7 @@ use tests::{Hoso, Server, agent, fixture, root};
 
 use super::ingest::BIRTH;
 
-fn wait_for_receipt(server: &Server, batch: &str, files: usize) -> serde_json::Value {
+pub(crate) fn wait_for_receipt(server: &Server, batch: &str, files: usize) -> serde_json::Value {
     for _ in 0..600 {
         let (status, receipt) = server.get(&format!("/v1/batches/{batch}"));
         assert_eq!(status, 200, "{receipt}");

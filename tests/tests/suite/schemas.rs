@@ -76,6 +76,10 @@ fn what_is_printed_follows_its_schema() {
     valid(&schema::<coverage::Coverage>("coverage.v1.schema.json"), &coverage);
     let inspected = printed(&["inspect", fixture("scans").join(BIRTH).to_str().unwrap(), "--json"]);
     valid(&schema::<runner::Inspection>("inspection.v1.schema.json"), &inspected);
+    valid(&schema::<model::QualityReport>("quality.v1.schema.json"), &inspected["quality"]);
+    let code = printed(&["lookup", "nguyen", "--json"])["papers"][0]["code"].clone();
+    let cut = printed(&["pages", code.as_str().unwrap(), "--json"]);
+    valid(&schema::<registry::ScanCut>("cut.v1.schema.json"), &cut);
     valid(&schema::<registry::CheckReport>("check.v1.schema.json"), &printed(&["check", "--json"]));
     valid(&schema::<registry::AuditReport>("audit.v1.schema.json"), &printed(&["audit", "verify", "--json"]));
 }

@@ -1,7 +1,7 @@
 //! `hoso inspect`: what the pipeline would make of a file; nothing is stored.
 
 use anyhow::Result;
-use model::FieldName;
+use model::{FieldName, Severity};
 use runner::Inspection;
 
 use crate::{arguments::Inspect, commands::Answer, open::open_sandbox, output, settings::Settings};
@@ -53,6 +53,12 @@ fn show(inspection: &Inspection) {
         for doubt in &paper.doubts {
             output::line(&format!("    ! {doubt}"));
         }
+    }
+    for dropped in &inspection.dropped {
+        output::line(&format!("  page {} in no paper: {}", dropped.page, dropped.why.vietnamese()));
+    }
+    for finding in inspection.quality.findings.iter().filter(|finding| finding.severity == Severity::Note) {
+        output::line(&format!("  . {}", finding.message));
     }
     for signature in &inspection.signatures {
         output::line(&format!(

@@ -9,6 +9,7 @@ mod ingest;
 mod inspect;
 mod lookup;
 mod maintain;
+mod pages;
 mod paper;
 mod review;
 mod serve;
@@ -53,6 +54,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<Answer> {
         Command::Inspect(inspect) => inspect::run(&settings, inspect).await,
         Command::Sheets(sheets) => sheets::run(&settings, &sheets),
         Command::Review(review) => review::run(&settings, review).await,
+        Command::Pages(asked) => pages::run(&settings, asked).await,
         Command::Lookup(lookup) => lookup::look_up(&settings, lookup).await,
         Command::Checklist(checklist) => lookup::checklist(&settings, checklist).await,
         Command::Reuse(reuse) => lookup::reuse(&settings, reuse).await,

@@ -5,22 +5,17 @@ mod blank;
 mod codes;
 mod ink;
 mod orientation;
+mod quality;
 
-use model::{Finding, FindingKind, PageCode, PageFacts, PageRect, Severity};
+use model::{PageCode, PageFacts, PageRect};
 
 use crate::document::{Document, PageSize};
 use crate::error::PageError;
 use crate::raster::Raster;
 
-pub use blank::is_blank;
+pub use blank::{Content, content};
 pub use codes::codes;
 pub use orientation::{Pose, pose};
-
-/// Below this a scan is not accepted (DOMAIN §4: "acceptable at 200 dpi or more").
-const SCAN_DPI_MIN: f32 = 200.0;
-
-/// What reading wants.
-const READING_DPI: f32 = 300.0;
 
 /// Renders a page at its own resolution and measures it: what the first look at a page needs, in one call.
 ///
@@ -37,7 +32,8 @@ pub fn examine(document: &mut Document, page: u32) -> Result<(PageFacts, Raster)
 /// are told at `size.dpi` on the page turned upright by the `rotation_deg` that is found.
 pub fn measure(page: u32, size: PageSize, raster: &Raster, has_text_layer: bool) -> PageFacts {
     let grey = raster.grey();
-    let blank = !has_text_layer && is_blank(raster);
+    let content = if has_text_layer { Content::Content } else { content(raster) };
+    let blank = content == Content::Blank;
     let pose = if blank || has_text_layer { Pose::default() } else { pose(&grey) };
     let mut codes = if blank { Vec::new() } else { codes(&grey) };
     for code in &mut codes {
@@ -45,6 +41,12 @@ pub fn measure(page: u32, size: PageSize, raster: &Raster, has_text_layer: bool)
         code.rect = rect.map(|side| (side as f32 * size.dpi / raster.dpi).round() as u32);
     }
     sort_by_place(&mut codes);
+    let gated = content == Content::Content && !has_text_layer;
+    let (quality, mut findings) =
+        gated.then(|| quality::gate(page, size, raster, &grey)).map_or((None, Vec::new()), |(q, f)| (Some(q), f));
+    if content == Content::AlmostBlank {
+        findings.push(quality::almost_blank(page));
+    }
     PageFacts {
         page,
         width_px: size.width_px,
@@ -55,20 +57,9 @@ pub fn measure(page: u32, size: PageSize, raster: &Raster, has_text_layer: bool)
         blank,
         has_text_layer,
         codes,
-        findings: if blank || has_text_layer { Vec::new() } else { low_dpi(page, size.dpi).into_iter().collect() },
+        quality,
+        findings,
     }
-}
-
-fn low_dpi(page: u32, dpi: f32) -> Option<Finding> {
-    let dpi = dpi.round();
-    let (kind, severity, advice) = if dpi < SCAN_DPI_MIN {
-        (FindingKind::LowDpi, Severity::Hold, "quét lại ở 300 dpi")
-    } else if dpi < READING_DPI {
-        (FindingKind::BelowReadingDpi, Severity::Note, "nên quét ở 300 dpi")
-    } else {
-        return None;
-    };
-    Some(Finding { page, kind, severity, message: format!("trang {page}: {dpi} dpi, {advice}") })
 }
 
 /// A box after the page around it was turned clockwise.
@@ -88,14 +79,6 @@ fn sort_by_place(codes: &mut [PageCode]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_finding_says_what_to_do() {
-        let told = |dpi| low_dpi(3, dpi).map(|finding| (finding.severity, finding.message));
-        assert_eq!(told(100.0), Some((Severity::Hold, "trang 3: 100 dpi, quét lại ở 300 dpi".to_owned())));
-        assert_eq!(told(200.0), Some((Severity::Note, "trang 3: 200 dpi, nên quét ở 300 dpi".to_owned())));
-        assert_eq!(told(299.7), None);
-    }
 
     #[test]
     fn a_box_turns_with_its_page() {

@@ -59,6 +59,7 @@ pub fn scan(batch: BatchId, position: u32, content: &str) -> ReceivedScan {
         claims: vec![claim()],
         read: true,
         refusal: None,
+        cut: None,
     }
 }
 
@@ -72,6 +73,7 @@ pub fn finished(scan: ScanId, outcome: Outcome) -> ScanFinished {
         pages: 2,
         outcome,
         papers: vec![PaperReceipt { code: None, review_id: None, paper_type: Some(known(BIRTH)), pages: vec![1, 2] }],
+        dropped: Vec::new(),
         reason: (outcome == Outcome::Refused).then_some(reason),
     }
 }
@@ -125,6 +127,7 @@ pub fn draft(number: &str, content: &str) -> PaperDraft {
         signatures: Vec::new(),
         doubtful: Vec::new(),
         scan: known("01931f3e-0000-7000-8000-000000000001/1"),
+        instead_of: Vec::new(),
     }
 }
 

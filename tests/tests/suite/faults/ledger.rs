@@ -5,7 +5,7 @@ use std::{path::Path, sync::Arc};
 use async_trait::async_trait;
 use jiff::{Timestamp, civil::Date};
 use ledger::{
-    Approval, CountRow, ErasableObjects, Held, InventoryRow, Job, Ledger, LedgerError, PaperPage, Received,
+    Approval, CountRow, CutAnew, ErasableObjects, Held, InventoryRow, Job, Ledger, LedgerError, PaperPage, Received,
     Registration, Resolution, Resolved, Reuse, SledLedger, Totals,
 };
 use model::{
@@ -81,6 +81,8 @@ faulty_ledger! {
     fn hold_paper(context: Context, item: ReviewItem) -> Held;
     fn resolve_review(context: Context, id: ReviewId, resolution: Resolution) -> Resolved;
     fn review(id: &ReviewId) -> Option<ReviewItem>;
+    fn review_became(id: &ReviewId) -> Option<PaperCode>;
+    fn cut_anew(context: Context, cut: CutAnew) -> ();
     fn reviews(limit: usize) -> Vec<ReviewItem>;
     fn open_dossier(context: Context, dossier: Dossier) -> ();
     fn dossier(number: &DossierNumber) -> Option<Dossier>;

@@ -1,0 +1,56 @@
+//! Which pages of a scan are in which paper, and putting that right.
+
+use aide::axum::{ApiRouter, routing::get_with};
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::StatusCode,
+};
+use model::BatchId;
+use registry::{CutChange, PaperId, ScanCut};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::{ApiState, Problem, actor::Actor};
+
+pub(crate) fn routes() -> ApiRouter<ApiState> {
+    ApiRouter::new().api_route(
+        "/v1/pages/{paper}",
+        get_with(cut_of, |operation| {
+            operation.id("get_pages").summary("How the scan is cut that a paper (code or review ID) came in")
+        })
+        .post_with(cut_anew, |operation| {
+            operation
+                .id("cut_pages")
+                .summary("Put dropped pages back, take pages out, or say which papers there are")
+                .description(
+                    "What changes goes along the path again in a batch of its own, whose receipt tells the new papers. \
+                 Papers that waited no longer wait; papers with a code are superseded by what takes their place.",
+                )
+        }),
+    )
+}
+
+/// The batch in which the scan comes again; its receipt is at `/v1/batches/{batch}`.
+#[derive(Serialize, JsonSchema)]
+struct CutAgain {
+    batch: BatchId,
+}
+
+fn paper(given: &str) -> Result<PaperId, Problem> {
+    given.parse().map_err(|error: model::IdentifierError| Problem::bad_request(error.to_string()))
+}
+
+async fn cut_of(State(state): State<ApiState>, Path(of): Path<String>) -> Result<Json<ScanCut>, Problem> {
+    Ok(Json(state.registry.cut_of(&paper(&of)?).await?))
+}
+
+async fn cut_anew(
+    State(state): State<ApiState>,
+    actor: Actor,
+    Path(of): Path<String>,
+    Json(change): Json<CutChange>,
+) -> Result<(StatusCode, Json<CutAgain>), Problem> {
+    let batch = state.registry.cut_anew(&actor.name, &paper(&of)?, &change).await?;
+    Ok((StatusCode::ACCEPTED, Json(CutAgain { batch })))
+}

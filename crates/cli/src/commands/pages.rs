@@ -1,0 +1,60 @@
+//! `hoso pages`: which pages of a scan are in which paper, and putting that right.
+
+use anyhow::{Context as _, Result};
+use registry::{CutChange, ScanCut};
+use tokio::sync::watch;
+
+use crate::{
+    arguments::{PageList, Pages},
+    commands::Answer,
+    open::Store,
+    output,
+    settings::Settings,
+};
+
+pub(super) async fn run(settings: &Settings, asked: Pages) -> Result<Answer> {
+    let store = Store::open(settings).await?;
+    match change(&asked) {
+        None => {
+            let cut = store.registry.cut_of(&asked.of).await?;
+            if asked.json { output::json(&cut)? } else { show(&cut) }
+        }
+        Some(change) => {
+            let batch = store.registry.cut_anew(&asked.by, &asked.of, &change).await?;
+            let (_, nothing_to_come) = watch::channel(false);
+            store.runner.drain(nothing_to_come).await?;
+            let receipt = store.registry.receipt(batch).await?;
+            let receipt = receipt.context("the batch that was just opened is not in the ledger")?;
+            if asked.json { output::json(&receipt)? } else { output::receipt(&receipt.receipt) }
+        }
+    }
+    store.close().await?;
+    Ok(Answer::Done)
+}
+
+fn change(asked: &Pages) -> Option<CutChange> {
+    if !asked.restore.is_empty() {
+        return Some(CutChange::Restore(asked.restore.clone()));
+    }
+    if !asked.drop.is_empty() {
+        return Some(CutChange::Drop(asked.drop.clone()));
+    }
+    let papers: Vec<Vec<u32>> = asked.paper.iter().map(|PageList(pages)| pages.clone()).collect();
+    (!papers.is_empty()).then_some(CutChange::Papers(papers))
+}
+
+fn show(cut: &ScanCut) {
+    output::line(&format!("{}: {} trang", cut.path, cut.pages));
+    let paper = |paper: &registry::CutPaper| {
+        let kind = paper.paper_type.as_ref().map(ToString::to_string).unwrap_or_default();
+        vec![format!("{:?}", paper.pages), paper.id.to_string(), kind]
+    };
+    let dropped = |page: &model::DroppedPage| {
+        vec![format!("[{}]", page.page), format!("không thuộc giấy tờ nào: {}", page.why.vietnamese()), String::new()]
+    };
+    let rows: Vec<Vec<String>> = cut.papers.iter().map(paper).chain(cut.dropped.iter().map(dropped)).collect();
+    output::print(&output::table(&["Trang", "Giấy tờ", "Loại"], &rows));
+    if !cut.dropped.is_empty() {
+        output::line("khôi phục một trang: hoso pages GIẤY-TỜ --restore TRANG");
+    }
+}
