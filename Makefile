@@ -62,6 +62,10 @@ bench: build ## Print the figures: intake, reading, memory, the store, lookup, f
 bench-fields: build ## Print how well fields are read on ../shared/scans/real
 	tests/bench/fields.sh
 
+.PHONY: bench-capture
+bench-capture: build ## Print what capture gets right on ../shared/scans, what each step costs, and how bare Tesseract does
+	tests/bench/capture.sh
+
 .PHONY: handwriting
 handwriting: ## Train the net that reads handwritten digits again, half an hour on one core, and draw its calibration
 	fixtures/handwriting/train.sh

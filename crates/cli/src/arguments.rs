@@ -222,6 +222,15 @@ pub(crate) struct Pages {
     /// The papers of the scan are these pages: give it once for each paper, for example --paper 1-3 --paper 4,6
     #[arg(long, value_name = "PAGES", group = "change", value_parser = page_list)]
     pub(crate) paper: Vec<PageList>,
+    /// Draw a page of the scan, dropped ones too, into this file (PNG)
+    #[arg(long, value_name = "FILE", group = "change")]
+    pub(crate) picture: Option<PathBuf>,
+    /// Which page to draw [default: the paper's first]
+    #[arg(long, value_name = "PAGE", requires = "picture")]
+    pub(crate) page: Option<u32>,
+    /// Draw the first page of this other paper beside it: is it the same, scanned again?
+    #[arg(long, value_name = "PAPER", requires = "picture")]
+    pub(crate) beside: Option<PaperId>,
     /// Who says so
     #[arg(long, default_value = "hoso")]
     pub(crate) by: String,

@@ -40,7 +40,7 @@ pub(crate) struct Store {
     pub(crate) registry: Registry,
     pub(crate) runner: Runner,
     pub(crate) work_folder: PathBuf,
-    sandbox: Arc<Sandbox>,
+    pub(crate) sandbox: Arc<Sandbox>,
     _lock: File,
 }
 

@@ -103,6 +103,9 @@ fn receipt_file(file: &FileReceipt) {
         let id =
             paper.code.as_ref().map(ToString::to_string).or_else(|| paper.review_id.as_ref().map(ToString::to_string));
         line(&format!("      {}", id.unwrap_or_default()));
+        for similar in &paper.similar {
+            line(&format!("        giống giấy tờ đã có: {similar}; xem cả hai cạnh nhau trước khi duyệt"));
+        }
     }
     for dropped in &file.dropped {
         line(&format!("      trang {}: {}, không lưu vào giấy tờ nào", dropped.page, dropped.why.vietnamese()));

@@ -37,7 +37,7 @@ macro_rules! contract_tests {
             papers: [
                 serials_have_no_gap_and_no_repeat, a_number_that_begins_another_has_its_own_serials, the_same_paper_has_one_code,
                 approval_is_separate_or_at_once, states_change_as_the_domain_says, a_paper_is_superseded_by_one_that_is_there,
-                papers_are_found_by_both_ids_of_a_holder, papers_are_found_by_their_dossier, all_papers_come_a_page_at_a_time,
+                papers_are_found_by_both_ids_of_a_holder, some_papers_of_a_holder_are_found, papers_are_found_by_their_dossier, all_papers_come_a_page_at_a_time,
                 every_opening_and_lookup_is_an_entry,
             ];
             review: [

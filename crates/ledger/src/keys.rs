@@ -153,6 +153,15 @@ pub(crate) fn paper(code: &PaperCode) -> Vec<u8> {
     key(PAPERS, &[&code_name(code)])
 }
 
+pub(crate) fn papers_of_holder_and_type(holder: &HolderId, paper_type: Option<&PaperTypeCode>) -> Vec<u8> {
+    let mut key = papers_of_holder(holder);
+    if let Some(paper_type) = paper_type {
+        key.extend_from_slice(paper_type.as_str().as_bytes());
+        key.push(0);
+    }
+    key
+}
+
 pub(crate) fn papers_of_holder(holder: &HolderId) -> Vec<u8> {
     key(PAPERS, &[holder.as_str().as_bytes(), b"\0"])
 }

@@ -161,6 +161,16 @@ pub trait Ledger: Send + Sync {
     /// SQL: `SELECT … FROM paper WHERE holder = $1 OR holder_old = $1 ORDER BY code`.
     async fn papers_of_holder(&self, holder: &HolderId) -> Result<Vec<PaperRecord>, LedgerError>;
 
+    /// Papers of a holder, of one type where that is asked for, by code: at most `limit`. An organisation may hold very many.
+    ///
+    /// SQL: `SELECT … FROM paper WHERE holder = $1 AND ($2 IS NULL OR type = $2) ORDER BY code LIMIT $3`.
+    async fn some_papers_of_holder(
+        &self,
+        holder: &HolderId,
+        paper_type: Option<&PaperTypeCode>,
+        limit: usize,
+    ) -> Result<Vec<PaperRecord>, LedgerError>;
+
     /// Every paper that came with a dossier, by code.
     ///
     /// SQL: `SELECT … FROM paper WHERE dossier = $1 ORDER BY code`.

@@ -136,6 +136,16 @@ pub(crate) fn papers_of_holder(read: &impl Read, holder: &HolderId) -> Answer<Ve
     Ok(papers)
 }
 
+/// The first papers whose keys begin with `prefix`.
+pub(crate) fn some_papers(read: &impl Read, prefix: Vec<u8>, limit: usize) -> Answer<Vec<PaperRecord>> {
+    let mut papers = Vec::new();
+    for pair in read.range(keys::beginning_with(prefix)).take(limit) {
+        let (key, content) = pair?;
+        papers.extend(record(read, from_json(&key, &content)?)?);
+    }
+    Ok(papers)
+}
+
 /// Whether a holder has no more than `limit` papers, from the keys alone.
 pub(crate) fn papers_of_holder_at_most(tree: &Tree, holder: &HolderId, limit: usize) -> Answer<bool> {
     let mut count = 0;

@@ -461,6 +461,16 @@ impl Ledger for SledLedger {
         self.read(move |tree| reads::papers_of_holder(tree, &holder)).await
     }
 
+    async fn some_papers_of_holder(
+        &self,
+        holder: &HolderId,
+        paper_type: Option<&PaperTypeCode>,
+        limit: usize,
+    ) -> Result<Vec<PaperRecord>, LedgerError> {
+        let prefix = keys::papers_of_holder_and_type(holder, paper_type);
+        self.read(move |tree| reads::some_papers(tree, prefix, limit)).await
+    }
+
     async fn papers_of_dossier(&self, dossier: &DossierNumber) -> Result<Vec<PaperRecord>, LedgerError> {
         let dossier = dossier.clone();
         self.read(move |tree| reads::papers_of_dossier(tree, &dossier)).await

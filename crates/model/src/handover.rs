@@ -8,8 +8,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Claim, DocumentFacts, DroppedPage, Fields, Finding, FindingKind, Holder, PageFacts, PaperReceipt, PaperRecord,
-    Reason, ReviewId, ScanId, SignatureFacts, StoredFile, UnitCode,
+    Claim, DocumentFacts, DroppedPage, Fields, Finding, FindingKind, Fingerprint, Holder, PageFacts, PaperCode,
+    PaperReceipt, PaperRecord, Reason, ReviewId, ScanId, SignatureFacts, StoredFile, UnitCode,
 };
 
 /// What a step answers when nothing failed.
@@ -209,6 +209,8 @@ pub struct ReadPaper {
     pub fields: Fields,
     /// The holder that an ID card's QR code or a labelled form names.
     pub holder: Option<HolderReading>,
+    /// What tells it when it is scanned again.
+    pub fingerprint: Fingerprint,
 }
 
 /// Who a paper seems to be about, by an ID card's QR code or a labelled form.
@@ -247,6 +249,8 @@ pub enum RegisteredPaper {
         review_id: ReviewId,
         /// What for.
         reasons: Vec<HoldReason>,
+        /// Papers that it may be a second scan of.
+        similar: Vec<PaperCode>,
         /// False when another file brought this very paper before.
         new: bool,
     },

@@ -13,6 +13,7 @@ mod paper_code;
 pub mod vietnamese;
 
 mod fields;
+mod fingerprint;
 mod layout;
 mod page;
 mod quality;
@@ -32,6 +33,7 @@ pub use entry::{
     PaperPart, ScanFinished,
 };
 pub use fields::{Field, FieldName, Fields};
+pub use fingerprint::{Fingerprint, ImageHash, Likeness, TextSketch, TextSketcher};
 pub use handover::{
     ArchivedPaper, Failure, FailureKind, HoldKind, HoldReason, HolderReading, PagedScan, ReadPaper, ReceivedScan,
     RegisteredPaper, SeparatedPaper, SeparatedScan, Verdict, disk_hint, with_causes,
@@ -52,8 +54,8 @@ pub use paper_code::{CodePrefix, DocumentNumber, PaperCode};
 pub use quality::{MeasuredPage, QualityReport};
 pub use receipt::{BatchReceipt, DropReason, DroppedPage, FileReceipt, Outcome, PaperReceipt, Reason};
 pub use record::{
-    CopyForm, Dossier, Holder, PaperDraft, PaperFiles, PaperKind, PaperRecord, PaperState, ReviewItem, Standing,
-    StateChange, StateChangeError, StoredFile, WhyNot,
+    CopyForm, Dossier, Holder, PaperDraft, PaperFiles, PaperKind, PaperRecord, PaperState, ReviewItem, SimilarPaper,
+    Standing, StateChange, StateChangeError, StoredFile, WhyNot,
 };
 pub use seal::{Checkpoint, Seal, Sealable, SealedCheckpoint, SealedReceipt, sealed_bytes};
 pub use separator::Separator;

@@ -4,6 +4,8 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::ImageHash;
+
 /// A place on a page in pixels of the page as rendered upright at `PageFacts::dpi`: x, y of the top left corner, width, height.
 pub type PageRect = [u32; 4];
 
@@ -134,6 +136,8 @@ pub struct PageFacts {
     pub has_text_layer: bool,
     /// Bar codes and QR codes found.
     pub codes: Vec<PageCode>,
+    /// How it looks, to know it again; `None` for a page on which there is nothing.
+    pub image_hash: Option<ImageHash>,
     /// What the quality gate measured; `None` for a page whose image was not looked at.
     pub quality: Option<PageQuality>,
     /// What an operator should know.
@@ -154,6 +158,7 @@ impl PageFacts {
             blank: false,
             has_text_layer: false,
             codes: Vec::new(),
+            image_hash: None,
             quality: None,
             findings: vec![Finding { page, kind: FindingKind::UnreadablePage, severity: Severity::Hold, message }],
         }

@@ -46,6 +46,9 @@ pub struct PaperReceipt {
     pub paper_type: Option<PaperTypeCode>,
     /// Its pages, from 1.
     pub pages: Vec<u32>,
+    /// Papers that it may be a second scan of.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub similar: Vec<PaperCode>,
 }
 
 /// Why a page of a scan is in none of its papers.

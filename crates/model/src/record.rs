@@ -5,9 +5,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    BatchId, Channel, Claim, CodePrefix, DocumentNumber, DossierNumber, FieldName, Fields, Finding, HoldReason,
-    HolderId, PaperCode, PaperTypeCode, ProcedureCode, ReviewId, ScanId, Sha256Digest, SignatureFacts, UnitCode,
-    local_date,
+    BatchId, Channel, Claim, CodePrefix, DocumentNumber, DossierNumber, FieldName, Fields, Finding, Fingerprint,
+    HoldReason, HolderId, Likeness, PaperCode, PaperTypeCode, ProcedureCode, ReviewId, ScanId, Sha256Digest,
+    SignatureFacts, UnitCode, local_date,
 };
 
 /// Who a paper is about (chủ giấy tờ).
@@ -61,6 +61,20 @@ pub struct PaperFiles {
     pub archival: Option<StoredFile>,
     /// The recognised text: one `PageText` a line, zstd.
     pub text: Option<StoredFile>,
+}
+
+/// A paper that another may be a second scan of.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct SimilarPaper {
+    /// Which.
+    pub code: PaperCode,
+    /// Its original, to be shown beside.
+    pub original: Sha256Digest,
+    /// Its pages of that.
+    pub pages: Vec<u32>,
+    /// How much they are alike.
+    #[serde(flatten)]
+    pub likeness: Likeness,
 }
 
 /// A paper with everything but its code: what the pipeline or a reviewer hands to the ledger.
@@ -123,6 +137,12 @@ pub struct PaperDraft {
     /// Papers cut from the same scan before, in whose place it comes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub instead_of: Vec<PaperCode>,
+    /// What tells it when it is scanned again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fingerprint: Option<Fingerprint>,
+    /// Papers that it may be a second scan of: a warning, which a person judges by both pages side by side.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub similar: Vec<SimilarPaper>,
 }
 
 impl PaperDraft {
@@ -364,6 +384,12 @@ pub struct ReviewItem {
     pub findings: Vec<Finding>,
     /// The digital signatures of the original.
     pub signatures: Vec<SignatureFacts>,
+    /// What tells it when it is scanned again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fingerprint: Option<Fingerprint>,
+    /// Papers that it may be a second scan of: a warning, which a person judges by both pages side by side.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub similar: Vec<SimilarPaper>,
 }
 
 impl ReviewItem {

@@ -29,10 +29,12 @@ mod handwriting;
 mod field_reader;
 mod holder;
 mod identity_card;
+mod page_number;
 
 pub use error::ReaderError;
 pub use field_reader::FieldReader;
 pub use handwriting::{Answer, WrittenKind, WrittenPlace, read_written};
 pub use holder::{HolderReading, read_holder};
 pub use identity_card::{IdentityCard, NotAnIdentityCard};
+pub use page_number::{PageNumber, missing_pages};
 pub use reader::{NoParts, PageParts, PartReader, Reader};

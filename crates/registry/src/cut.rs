@@ -7,9 +7,10 @@ use std::{collections::BTreeSet, fmt, str::FromStr};
 
 use ledger::CutAnew;
 use model::{
-    BatchId, BatchOpened, Claim, DropReason, DroppedPage, IdentifierError, PaperCode, PaperRecord, PaperState,
-    PaperTypeCode, ReceivedScan, ReviewId, ReviewItem, ScanFinished, ScanId,
+    BatchId, BatchOpened, Claim, DropReason, DroppedPage, IdentifierError, PaperCode, PaperPart, PaperRecord,
+    PaperState, PaperTypeCode, ReceivedScan, ReviewId, ReviewItem, ScanFinished, ScanId,
 };
+use objects::{LocalFile, ObjectKey};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -216,6 +217,31 @@ impl Registry {
         let id = batch.batch;
         self.ledger.cut_anew(context, CutAnew { closes, batch, scan: again }).await?;
         Ok(id)
+    }
+
+    /// The original in which a paper lies, to show page `page` of it, or its first, to `actor`: dropped pages too.
+    ///
+    /// # Errors
+    /// As [`Registry::cut_of`]; [`RegistryError::Value`] for a page that there is not.
+    pub async fn open_page(
+        &self,
+        actor: &str,
+        of: &PaperId,
+        page: Option<u32>,
+    ) -> Result<(LocalFile, u32), RegistryError> {
+        let scan = self.scan_of(of).await?;
+        let first = scan.living.iter().find(|paper| paper.id() == *of).and_then(|paper| paper.pages().first().copied());
+        let page = page.or(first).unwrap_or(1);
+        if !(1..=scan.finished.pages).contains(&page) {
+            let cause = format!("there is no page {page}; the scan has {}", scan.finished.pages);
+            return Err(RegistryError::Value { field: "pages".to_owned(), cause });
+        }
+        if let PaperId::Code(code) = of {
+            let context = Self::context(actor, None, None);
+            self.ledger.record_opening(context, code.clone(), PaperPart::Page, None).await?;
+        }
+        let key = ObjectKey::original(scan.received.original.sha256);
+        Ok((self.objects.local_file(&key).await?.verified(&key).await?, page))
     }
 
     async fn scan_of(&self, of: &PaperId) -> Result<Scan, RegistryError> {

@@ -6,7 +6,7 @@
 use catalogue::Catalogue;
 use jiff::Timestamp;
 use model::{
-    Claim, CopyForm, FieldName, Fields, Finding, Holder, HolderReading, PaperDraft, PaperFiles, PaperKind,
+    Claim, CopyForm, FieldName, Fields, Finding, Fingerprint, Holder, HolderReading, PaperDraft, PaperFiles, PaperKind,
     PaperTypeCode, ScanId, SignatureFacts, UnitCode, vietnamese::level,
 };
 
@@ -37,6 +37,8 @@ pub struct Basis<'a> {
     pub scanned_at: Timestamp,
     /// The file that it came in.
     pub scan: ScanId,
+    /// What tells it when it is scanned again.
+    pub fingerprint: Option<Fingerprint>,
 }
 
 /// What a code needs and is not known surely.
@@ -73,7 +75,8 @@ pub enum Composed {
 /// Puts a draft together.
 pub fn compose(catalogue: &Catalogue, basis: Basis<'_>) -> Composed {
     let holder = holder(&basis);
-    let paper_type = basis.claim.paper_type.clone().or_else(|| type_by_title(catalogue, &basis));
+    let paper_type =
+        basis.claim.paper_type.clone().or_else(|| type_by_title(catalogue, read(&basis, FieldName::Type)?));
     let number = number(catalogue, &basis, paper_type.as_ref());
     let mut missing = Vec::new();
     if holder.is_none() {
@@ -98,9 +101,15 @@ fn holder(basis: &Basis<'_>) -> Option<Holder> {
     basis.claim.holder.clone().or(read)
 }
 
+/// What a paper is, by claim or by the title at its head.
+pub fn paper_type_of(catalogue: &Catalogue, claim: &Claim, fields: &Fields) -> Option<PaperTypeCode> {
+    let read = || type_by_title(catalogue, fields.document_type.sure_value()?);
+    claim.paper_type.clone().or_else(read)
+}
+
 /// The one paper type whose title stands at the paper's head; none when several types bear it.
-fn type_by_title(catalogue: &Catalogue, basis: &Basis<'_>) -> Option<PaperTypeCode> {
-    let title = level(read(basis, FieldName::Type)?);
+fn type_by_title(catalogue: &Catalogue, title: &str) -> Option<PaperTypeCode> {
+    let title = level(title);
     let mut bearing = catalogue.paper_types().filter(|paper_type| {
         level(&paper_type.name) == title || paper_type.titles.iter().any(|known| level(known) == title)
     });
@@ -167,6 +176,8 @@ fn draft(
         doubtful: if basis.confirmed { Vec::new() } else { doubtful(claim, basis.fields) },
         scan: basis.scan,
         instead_of: claim.instead_of.clone(),
+        fingerprint: basis.fingerprint,
+        similar: Vec::new(),
     }
 }
 

@@ -17,6 +17,7 @@ mod reuse;
 
 mod draft;
 mod review;
+mod similar;
 mod state;
 
 mod cover;
@@ -47,7 +48,7 @@ pub use checklist::{Checklist, ChecklistItem, ChecklistStatus};
 pub use cover::InventoryFileError;
 pub use cut::{CutChange, CutPaper, PaperId, ScanCut};
 pub use deep_check::{DeepCheck, DeepCheckPace};
-pub use draft::{Basis, Composed, Missing, compose};
+pub use draft::{Basis, Composed, Missing, compose, paper_type_of};
 pub use error::RegistryError;
 pub use lag::ExportLag;
 pub use log_segment::{SegmentError, decode_segment, encode_segment};
@@ -58,6 +59,7 @@ pub use receipt::verify_receipt;
 pub use receive::{Incoming, display_name};
 pub use review::Corrections;
 pub use sealing::{SealError, SealingKey, SealingKeyError, verify_seal};
+pub use similar::{Suspect, similar_papers};
 
 /// The four stores and what the catalogue says, and all that people do with them.
 #[derive(Clone)]

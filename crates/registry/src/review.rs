@@ -4,8 +4,9 @@ use ledger::{LedgerError, Registration, Resolution, Resolved};
 use model::{Claim, Field, Fields, Holder, HolderId, HolderReading, ReviewId, ReviewItem};
 
 use crate::{
-    Composed, Registry, RegistryError, compose,
+    Composed, Registry, RegistryError, Suspect, compose,
     draft::{Basis, Missing},
+    similar_papers,
 };
 
 /// What a reviewer types in, name by name; laid over what was claimed and read.
@@ -132,13 +133,24 @@ impl Registry {
             self.check_procedure(procedure)?;
         }
         let context = Self::context(actor, Some(item.unit.clone()), None);
-        let draft = match compose(&self.catalogue, basis(&item, &claim, &fields)) {
+        let mut draft = match compose(&self.catalogue, basis(&item, &claim, &fields)) {
             Composed::Ready(draft) => draft,
             Composed::Lacks(missing) => {
                 let missing: Vec<&str> = missing.into_iter().map(Missing::as_str).collect();
                 return Err(RegistryError::Incomplete { id: id.clone(), missing: missing.join(", ") });
             }
         };
+        if let Some(fingerprint) = &item.fingerprint {
+            let suspect = Suspect {
+                original: &item.files.original,
+                fingerprint,
+                holder: Some(&draft.holder),
+                number: draft.number.as_deref(),
+                paper_type: Some(&draft.paper_type),
+                dossier: draft.dossier.as_ref(),
+            };
+            draft.similar = similar_papers(&*self.ledger, suspect).await?;
+        }
         let resolution = Resolution::Accept(draft, self.approval);
         match self.ledger.resolve_review(context, id.clone(), resolution).await? {
             Resolved::Accepted(registration) => Ok(*registration),
@@ -176,6 +188,7 @@ fn basis<'a>(item: &ReviewItem, claim: &'a Claim, fields: &'a Fields) -> Basis<'
         operator: item.operator.clone(),
         scanned_at: item.scanned_at,
         scan: item.scan,
+        fingerprint: item.fingerprint.clone(),
     }
 }
 

@@ -6,7 +6,7 @@ use std::{
     ffi::OsString,
     fs::File,
     io::{self, BufRead, BufReader, BufWriter, Read, Write},
-    path::Path,
+    path::{Path, PathBuf},
     process::ExitCode,
 };
 
@@ -14,8 +14,10 @@ use imaging::{
     Document, OpenError, PageError, Raster,
     archive::{ArchiveError, ArchiveWriter, Level, Metadata, PageImage, PageLayout},
 };
-use model::{Holder, HolderReading, PageFacts, PageText, Reason, SignatureFacts};
-use recognition::{FieldReader, IdentityCard, NoParts, PageParts, Reader, ReaderError, read_holder};
+use model::{Holder, HolderReading, PageFacts, PageText, Reason, SignatureFacts, TextSketcher};
+use recognition::{
+    FieldReader, IdentityCard, NoParts, PageNumber, PageParts, Reader, ReaderError, missing_pages, read_holder,
+};
 use rlimit::Resource;
 
 use crate::{
@@ -25,6 +27,8 @@ use crate::{
 
 /// The resolution that pages are read and drawn at (ENGINES: what Tesseract does best with).
 const READING_DPI: f32 = 300.0;
+/// The resolution that pages are looked at on a screen.
+const LOOKING_DPI: f32 = 110.0;
 /// A lean beyond this is straightened before reading; below it straightening gains nothing (ENGINES).
 const SKEW_DEG_READABLE: f32 = 2.0;
 
@@ -107,6 +111,7 @@ impl Worker {
             Request::Count { file } => self.count(&file),
             Request::Measure { file, from_page } => self.measure(&file, from_page),
             Request::Read { file, pages, signatures, layout } => self.read(&file, &pages, &signatures, &layout),
+            Request::Picture { pages, picture } => self.picture(&pages, &picture),
             Request::Archive { file, pages, layout, archival, level, record } => {
                 self.archive(&file, &pages, &layout, &archival, level, &record)
             }
@@ -151,6 +156,7 @@ impl Worker {
                 blank: false,
                 has_text_layer: false,
                 codes: Vec::new(),
+                image_hash: None,
                 quality: None,
                 findings: Vec::new(),
             };
@@ -183,6 +189,7 @@ impl Worker {
         let mut document = Document::open(file).map_err(cannot_open)?;
         let mut lines = zstd::Encoder::new(File::create(layout).map_err(cannot_write)?, 3).map_err(cannot_write)?;
         let mut fields = FieldReader::new();
+        let (mut words, mut numbers) = (TextSketcher::default(), Vec::new());
         let mut holder = pages.iter().flat_map(|page| &page.codes).find_map(|code| holder_of_card(&code.text));
         for facts in pages.iter().filter(|page| !page.blank && page.width_px > 0) {
             self.say(&Reply::At(facts.page))?;
@@ -190,11 +197,20 @@ impl Worker {
             if holder.is_none() {
                 holder = holder_of_form(&text);
             }
+            words.add(&text);
+            numbers.extend(PageNumber::on(&text));
             serde_json::to_writer(&mut lines, &text).map_err(|error| cannot_write(error.into()))?;
             lines.write_all(b"\n").map_err(cannot_write)?;
         }
         lines.finish().and_then(|file| file.sync_all()).map_err(cannot_write)?;
-        Ok(Reply::Read { fields: Box::new(fields.finish(signatures)), holder })
+        let written: Vec<u32> = pages.iter().filter(|page| !page.blank).map(|page| page.page).collect();
+        Ok(Reply::Read {
+            fields: Box::new(fields.finish(signatures)),
+            holder,
+            doubts: Vec::new(),
+            findings: missing_pages(&written, &numbers),
+            words: words.finish(),
+        })
     }
 
     fn read_page(
@@ -223,6 +239,20 @@ impl Worker {
             lean_back(&mut text, facts.skew_deg);
         }
         Ok(text)
+    }
+
+    fn picture(&mut self, pages: &[(PathBuf, u32)], picture: &Path) -> Result<Reply, Stop> {
+        let mut rasters = Vec::new();
+        for (file, page) in pages {
+            self.say(&Reply::At(*page))?;
+            let mut document = Document::open(file).map_err(cannot_open)?;
+            let (facts, _) = imaging::examine(&mut document, *page).map_err(cannot_read)?;
+            let raster = document.render(*page, LOOKING_DPI).map_err(cannot_read)?;
+            rasters.push(if facts.rotation_deg == 0 { raster } else { raster.rotate_quarter(facts.rotation_deg) });
+        }
+        let mut out = BufWriter::new(File::create(picture).map_err(cannot_write)?);
+        imaging::write_picture(&rasters, &mut out).and_then(|()| out.flush()).map_err(cannot_write)?;
+        Ok(Reply::Done)
     }
 
     fn archive(

@@ -9,7 +9,9 @@ use std::{
     time::Duration,
 };
 
-use model::{DocumentFacts, DocumentFormat, Fields, HolderReading, PageFacts, SignatureFacts};
+use model::{
+    DocumentFacts, DocumentFormat, Fields, Finding, HoldReason, HolderReading, PageFacts, SignatureFacts, TextSketch,
+};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     process::{Child, ChildStdin, ChildStdout, Command},
@@ -42,12 +44,18 @@ impl Default for SandboxSettings {
 }
 
 /// What was read of a paper.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Reading {
     /// The fields.
     pub fields: Fields,
     /// Whom it names.
     pub holder: Option<HolderReading>,
+    /// What a person should decide.
+    pub doubts: Vec<HoldReason>,
+    /// What the quality gate says now that the pages are read.
+    pub findings: Vec<Finding>,
+    /// A sketch of its words.
+    pub words: Option<TextSketch>,
     /// Pages at which the reader died; they have no text.
     pub unreadable: Vec<u32>,
 }
@@ -156,14 +164,13 @@ impl Sandbox {
             };
             let mut read = None;
             let answer = self.converse(&request, |reply| {
-                if let Reply::Read { fields, holder } = reply {
-                    read = Some((*fields, holder));
+                if let Reply::Read { fields, holder, doubts, findings, words } = reply {
+                    read = Some(Reading { fields: *fields, holder, doubts, findings, words, unreadable: Vec::new() });
                 }
             });
             match (answer.await, unreadable.len()) {
                 (Ok(()), _) => {
-                    let (fields, holder) = read.unwrap_or_default();
-                    return Ok(Reading { fields, holder, unreadable: unreadable.into_iter().collect() });
+                    return Ok(Reading { unreadable: unreadable.into_iter().collect(), ..read.unwrap_or_default() });
                 }
                 // A page that kills the reader is read no more; five of them are more than bad luck.
                 (Err(SandboxError::Died { page, detail }), 0..=4) if page > 0 => {
@@ -196,6 +203,17 @@ impl Sandbox {
             record: Box::new(record),
         };
         self.converse(&request, |_| ()).await
+    }
+
+    /// Draws pages upright and side by side, to be looked at, as a PNG into the first one's workbench.
+    ///
+    /// # Errors
+    /// As [`Sandbox::measure`].
+    pub async fn picture(&self, pages: &[(&Workbench, u32)]) -> Result<(), SandboxError> {
+        let Some((first, _)) = pages.first() else { return Ok(()) };
+        let picture = first.picture();
+        let pages = pages.iter().map(|(bench, page)| (bench.original().to_owned(), *page)).collect();
+        self.converse(&Request::Picture { pages, picture }, |_| ()).await
     }
 
     /// Lets the idle children end, and waits for them.

@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 use imaging::archive::{Level, Metadata};
-use model::{DocumentFormat, Fields, HolderReading, PageFacts, Reason, SignatureFacts};
+use model::{
+    DocumentFormat, Fields, Finding, HoldReason, HolderReading, PageFacts, Reason, SignatureFacts, TextSketch,
+};
 use serde::{Deserialize, Serialize};
 
 /// The longest message either side accepts; a page's facts are some kilobytes.
@@ -18,6 +20,8 @@ pub(crate) enum Request {
     Measure { file: PathBuf, from_page: u32 },
     /// Read the pages into `layout` and their fields. Replies: `At`…, `Read`.
     Read { file: PathBuf, pages: Vec<PageFacts>, signatures: Vec<SignatureFacts>, layout: PathBuf },
+    /// Draw these pages of these files side by side, upright, into `picture`. Replies: `At`…, `Done`.
+    Picture { pages: Vec<(PathBuf, u32)>, picture: PathBuf },
     /// Write the pages with their text as PDF/A. Replies: `At`…, `Done`.
     Archive {
         file: PathBuf,
@@ -39,7 +43,15 @@ pub(crate) enum Reply {
     /// Work on this page begins: sets the parent's clock for it.
     At(u32),
     /// What was read.
-    Read { fields: Box<Fields>, holder: Option<HolderReading> },
+    Read {
+        fields: Box<Fields>,
+        holder: Option<HolderReading>,
+        /// What a person should decide.
+        doubts: Vec<HoldReason>,
+        /// What the quality gate says now that the pages are read.
+        findings: Vec<Finding>,
+        words: Option<TextSketch>,
+    },
     /// All is done.
     Done,
     /// The file is at fault.

@@ -37,6 +37,11 @@ impl Workbench {
         self.folder.path().join(format!("layout-{page}.jsonl.zst"))
     }
 
+    /// Where a picture of pages lies.
+    pub fn picture(&self) -> PathBuf {
+        self.folder.path().join("picture.png")
+    }
+
     /// Where the archival PDF of the paper that begins at `page` lies.
     pub fn archival(&self, page: u32) -> PathBuf {
         self.folder.path().join(format!("archival-{page}.pdf"))

@@ -1,7 +1,9 @@
 //! Reads a paper: `SeparatedPaper` in, `ReadPaper` out. Text goes to the bench, fields and the holder's name to the answer.
 
-use model::{DocumentNumber, Field};
-use model::{Failure, Fields, HoldKind, HoldReason, HolderReading, ReadPaper, SeparatedPaper, vietnamese::level};
+use model::{
+    DocumentNumber, Failure, Field, Fields, Fingerprint, HoldKind, HoldReason, HolderReading, ReadPaper,
+    SeparatedPaper, Severity, vietnamese::level,
+};
 use sandbox::{Sandbox, Workbench};
 
 /// Reads the pages of a paper. For a scan that is not to be read, everything stays empty.
@@ -12,7 +14,8 @@ use sandbox::{Sandbox, Workbench};
 /// A [`Failure`] when the reader cannot work: a missing Tesseract, a full disk.
 pub async fn read(sandbox: &Sandbox, bench: &Workbench, mut paper: SeparatedPaper) -> Result<ReadPaper, Failure> {
     if !paper.received.read {
-        return Ok(ReadPaper { separated: paper, fields: Fields::default(), holder: None });
+        let fingerprint = Fingerprint::default();
+        return Ok(ReadPaper { separated: paper, fields: Fields::default(), holder: None, fingerprint });
     }
     let reading = sandbox.read(bench, &paper.pages, &paper.signatures).await?;
     paper.doubts.extend(reading.unreadable.iter().map(|page| HoldReason {
@@ -20,9 +23,21 @@ pub async fn read(sandbox: &Sandbox, bench: &Workbench, mut paper: SeparatedPape
         message: format!("trang {page} không đọc được"),
         hint: "xem trang này, quét lại nếu cần".to_owned(),
     }));
+    paper.doubts.extend(reading.doubts);
+    let serious = reading.findings.iter().filter(|finding| finding.severity == Severity::Hold);
+    paper.doubts.extend(serious.map(HoldReason::of_finding));
+    for finding in reading.findings {
+        if let Some(page) = paper.pages.iter_mut().find(|page| page.page == finding.page) {
+            page.findings.push(finding);
+        }
+    }
     paper.doubts.extend(number_differs(&paper, &reading.fields.number));
     paper.doubts.extend(reading.holder.as_ref().and_then(|read| holder_differs(&paper, read)));
-    Ok(ReadPaper { separated: paper, fields: reading.fields, holder: reading.holder })
+    let fingerprint = Fingerprint {
+        image: paper.pages.iter().find(|page| !page.blank).and_then(|page| page.image_hash),
+        words: reading.words,
+    };
+    Ok(ReadPaper { separated: paper, fields: reading.fields, holder: reading.holder, fingerprint })
 }
 
 fn number_differs(paper: &SeparatedPaper, read: &Field) -> Option<HoldReason> {

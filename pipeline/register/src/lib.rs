@@ -6,10 +6,17 @@
 //! A crash may come between the code and the end of the file, and the path is then taken again: a paper that this very
 //! file brought is new both times, so that its receipt never calls it a duplicate of itself.
 
+mod components;
+
 use catalogue::Catalogue;
 use ledger::{Approval, Held, Ledger, LedgerError};
-use model::{ArchivedPaper, Claim, Context, Failure, HoldKind, HoldReason, PaperFiles, RegisteredPaper, ReviewItem};
-use registry::{Basis, Composed, Missing, compose};
+use model::{
+    ArchivedPaper, Claim, Context, Failure, Fingerprint, HoldKind, HoldReason, PaperDraft, PaperFiles, RegisteredPaper,
+    ReviewItem, SimilarPaper,
+};
+use registry::{Basis, Composed, Missing, Suspect, compose, similar_papers};
+
+pub use components::hold_incomplete;
 
 /// Codes or holds a paper.
 ///
@@ -41,14 +48,35 @@ pub async fn register(
             None
         }
     };
+    let similar = similar(ledger, &paper, &claim, draft.as_deref()).await?;
     match draft.filter(|_| reasons.is_empty()) {
-        Some(draft) => {
+        Some(mut draft) => {
+            draft.similar = similar;
             let registered = ledger.register_paper(context, *draft, approval).await?;
             let new = registered.new || registered.record.paper.scan == paper.read.separated.received.scan;
             Ok(RegisteredPaper::Coded { record: Box::new(registered.record), new })
         }
-        None => hold(ledger, context, paper, claim, reasons).await,
+        None => hold(ledger, context, paper, claim, reasons, similar).await,
     }
+}
+
+/// What is here already and looks and reads like the paper, as far as its holder is known.
+async fn similar(
+    ledger: &dyn Ledger,
+    paper: &ArchivedPaper,
+    claim: &Claim,
+    draft: Option<&PaperDraft>,
+) -> Result<Vec<SimilarPaper>, LedgerError> {
+    let read = paper.read.holder.as_ref().map(|reading| &reading.holder);
+    let suspect = Suspect {
+        original: &paper.read.separated.received.original,
+        fingerprint: &paper.read.fingerprint,
+        holder: draft.map(|draft| &draft.holder).or(claim.holder.as_ref()).or(read),
+        number: draft.and_then(|draft| draft.number.as_deref()).or(claim.number.as_deref()),
+        paper_type: draft.map(|draft| &draft.paper_type).or(claim.paper_type.as_ref()),
+        dossier: claim.dossier.as_ref(),
+    };
+    similar_papers(ledger, suspect).await
 }
 
 /// A sheet may say no more than the dossier's number: the ledger knows its procedure and holder.
@@ -68,9 +96,11 @@ async fn hold(
     paper: ArchivedPaper,
     claim: Claim,
     reasons: Vec<HoldReason>,
+    similar: Vec<SimilarPaper>,
 ) -> Result<RegisteredPaper, Failure> {
-    let item = review_item(paper, claim, reasons);
+    let item = ReviewItem { similar, ..review_item(paper, claim, reasons) };
     let (id, scan, reasons) = (item.id.clone(), item.scan, item.reasons.clone());
+    let similar = item.similar.iter().map(|paper| paper.code.clone()).collect();
     let new = match ledger.hold_paper(context, item).await? {
         Held::New => true,
         Held::Waiting => ledger.review(&id).await?.is_some_and(|waiting| waiting.scan == scan),
@@ -82,11 +112,12 @@ async fn hold(
             return Ok(RegisteredPaper::Coded { record: Box::new(record), new });
         }
     };
-    Ok(RegisteredPaper::Held { review_id: id, reasons, new })
+    Ok(RegisteredPaper::Held { review_id: id, reasons, similar, new })
 }
 
 fn review_item(paper: ArchivedPaper, mut claim: Claim, reasons: Vec<HoldReason>) -> ReviewItem {
     let files = files(&paper);
+    let fingerprint = fingerprint(&paper);
     let separated = paper.read.separated;
     let pages: Vec<u32> = separated.pages.iter().map(|page| page.page).collect();
     let id = ReviewItem::id_of(&separated.received.original.sha256, &pages, &claim);
@@ -108,7 +139,15 @@ fn review_item(paper: ArchivedPaper, mut claim: Claim, reasons: Vec<HoldReason>)
         pages,
         findings: separated.pages.iter().flat_map(|page| page.findings.clone()).collect(),
         signatures: separated.signatures,
+        fingerprint,
+        similar: Vec::new(),
     }
+}
+
+/// `None` for a paper of which no pixel was looked at.
+fn fingerprint(paper: &ArchivedPaper) -> Option<Fingerprint> {
+    let fingerprint = &paper.read.fingerprint;
+    (*fingerprint != Fingerprint::default()).then(|| fingerprint.clone())
 }
 
 fn basis<'a>(paper: &'a ArchivedPaper, claim: &'a Claim) -> Basis<'a> {
@@ -126,6 +165,7 @@ fn basis<'a>(paper: &'a ArchivedPaper, claim: &'a Claim) -> Basis<'a> {
         operator: separated.received.operator.clone(),
         scanned_at: separated.received.received_at,
         scan: separated.received.scan,
+        fingerprint: fingerprint(paper),
     }
 }
 

@@ -30,14 +30,17 @@ pub async fn take(runner: &Runner, received: ReceivedScan) -> Result<ScanFinishe
     let paged = pages::measure(sandbox, bench, at_hand.scan.clone()).await?;
     let page_count = u32::try_from(paged.facts.pages.len()).unwrap_or(u32::MAX);
 
-    let mut ends = Vec::new();
+    let mut archived = Vec::new();
     let SeparatedScan { papers, dropped } = separate::separate(catalogue, &settings.separators, paged);
     for separated in papers {
-        let pages = page_numbers(&separated);
         let read = recognise::read(sandbox, bench, separated).await?;
-        let archived = archive::store(sandbox, &**objects, catalogue, settings.archive_level, bench, read).await?;
-        let registered = register::register(&**ledger, catalogue, settings.approval, archived).await?;
-        ends.push((pages, registered));
+        archived.push(archive::store(sandbox, &**objects, catalogue, settings.archive_level, bench, read).await?);
+    }
+    register::hold_incomplete(&**ledger, catalogue, &mut archived).await?;
+    let mut ends = Vec::new();
+    for paper in archived {
+        let pages = page_numbers(&paper.read.separated);
+        ends.push((pages, register::register(&**ledger, catalogue, settings.approval, paper).await?));
     }
     Ok(ScanFinished { dropped, ..end_of_scan(scan, path, page_count, ends) })
 }
@@ -70,10 +73,12 @@ fn is_new(end: &RegisteredPaper) -> bool {
 fn receipt(pages: Vec<u32>, end: RegisteredPaper) -> PaperReceipt {
     match end {
         RegisteredPaper::Coded { record, .. } => {
-            PaperReceipt { paper_type: Some(record.paper.paper_type), code: Some(record.code), review_id: None, pages }
+            let similar = record.paper.similar.into_iter().map(|paper| paper.code).collect();
+            let paper_type = Some(record.paper.paper_type);
+            PaperReceipt { paper_type, code: Some(record.code), review_id: None, pages, similar }
         }
-        RegisteredPaper::Held { review_id, .. } => {
-            PaperReceipt { code: None, review_id: Some(review_id), paper_type: None, pages }
+        RegisteredPaper::Held { review_id, similar, .. } => {
+            PaperReceipt { code: None, review_id: Some(review_id), paper_type: None, pages, similar }
         }
     }
 }

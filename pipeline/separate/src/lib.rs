@@ -251,6 +251,7 @@ mod tests {
                         .map(|text| PageCode { format: "QR Code".into(), text: text.into(), rect: [0; 4] })
                         .into_iter()
                         .collect(),
+                    image_hash: None,
                     quality: None,
                     findings: Vec::new(),
                 }

@@ -113,3 +113,69 @@ fn the_same_through_the_api() {
     assert_eq!(server.get(&path).0, 404, "it waits no longer");
     assert_eq!(server.get("/v1/pages/x").0, 400);
 }
+
+#[test]
+fn a_dossier_is_held_against_what_its_procedure_asks_for() {
+    const DOSSIER: &str = "H48.28.05-261120-0007";
+    let hoso = Hoso::new();
+    let manifest = json!({"version": 1, "dossiers": [{
+        "number": DOSSIER, "procedure": "1.000894", "channel": "counter", "received_at": "2026-11-20T08:00:00+07:00",
+        "holder": {"id": HOLDER, "name": "Nguyễn Thị Hương"},
+        "files": [{"path": "to-khai.pdf", "type": "000.00.00.G15-TK0001"}]}]});
+    let form = std::fs::read(fixture("scans/ho-so-0001/to-khai-khai-sinh.pdf")).unwrap();
+    let form = hoso.write("to-khai.pdf", form);
+    let manifest = hoso.write("manifest.json", manifest.to_string());
+    let first = hoso.ingest(&["--no-ocr", "--manifest", manifest.to_str().unwrap(), form.to_str().unwrap()]);
+    assert_eq!(first["files"][0]["outcome"], "accepted", "{first:#}");
+
+    let (sheets, feed) = (hoso.path("sheets.pdf"), hoso.path("feed.pdf"));
+    let path = sheets.to_str().unwrap();
+    assert_eq!(hoso.run(["sheets", "--dossier", DOSSIER, "--type", "KQ.G15.000035", "-o", path]).code, 0);
+    let mut qpdf = std::process::Command::new("qpdf");
+    qpdf.args(["--empty", "--pages"]).arg(&sheets).arg("1-2");
+    qpdf.arg(fixture("scans/ket-qua/quyet-dinh-88-dien-tu.pdf")).arg("1").arg("--").arg(&feed);
+    assert!(matches!(qpdf.output().unwrap().status.code(), Some(0 | 3)));
+    hoso.ingest(&[feed.to_str().unwrap()]);
+    let held = hoso.json(["review", "list", "--json"]);
+    let reasons = held[0]["reasons"].as_array().unwrap().iter();
+    let of_count: Vec<&Value> = reasons.filter(|reason| reason["kind"] == "count_mismatch").collect();
+    let message = of_count[0]["message"].as_str().unwrap();
+    assert!(message.contains("cần 3 giấy tờ, có 2: thiếu") && message.contains("ăn cước"), "{message}");
+}
+
+#[test]
+fn a_paper_scanned_again_is_told_with_the_one_before() {
+    let hoso = Hoso::new();
+    let again = hoso.path("lan-hai.png");
+    let printed = std::process::Command::new("pdftoppm")
+        .args(["-r", "200", "-gray", "-png", "-singlefile", "-f", "1", "-l", "1"])
+        .arg(fixture("scans").join(super::ingest::BIRTH))
+        .arg(again.with_extension(""))
+        .output()
+        .unwrap();
+    assert!(printed.status.success(), "{printed:?}");
+    let file = |path: &str| json!({"path": path, "type": BIRTH, "number": "12/GKS", "holder": {"id": HOLDER}});
+    let manifest = json!({"version": 1, "files": [file("giay-khai-sinh.pdf"), file("lan-hai.png")]});
+    let manifest = hoso.write("manifest.json", manifest.to_string());
+    let first = fixture("scans").join(super::ingest::BIRTH);
+    let take = |path: &std::path::Path| {
+        let receipt = hoso.ingest(&["--manifest", manifest.to_str().unwrap(), path.to_str().unwrap()]);
+        receipt["files"][0].clone()
+    };
+    let before = take(&first);
+    let code = before["papers"][0]["code"].clone();
+    assert!(code.is_string() && before["papers"][0].get("similar").is_none(), "{before:#}");
+    let after = take(&again);
+    assert_eq!(after["papers"][0]["similar"], json!([code]), "{after:#}");
+    let second = format!("{HOLDER}.{BIRTH}.12-GKS.02");
+    assert_eq!(after["papers"][0]["code"], second, "a warning holds nothing up");
+
+    // Both are looked at side by side.
+    let picture = hoso.path("hai-lan.png");
+    let drawn =
+        hoso.run(["pages", &second, "--beside", code.as_str().unwrap(), "--picture", picture.to_str().unwrap()]);
+    assert_eq!(drawn.code, 0, "{drawn:?}");
+    let mut document = imaging::Document::open(&picture).unwrap();
+    let size = document.page_size(1).unwrap();
+    assert!(size.width_px > size.height_px && document.render(1, size.dpi).unwrap().is_rgb(), "{size:?}");
+}

@@ -2,6 +2,7 @@
 
 use anyhow::{Context as _, Result};
 use registry::{CutChange, ScanCut};
+use sandbox::Workbench;
 use tokio::sync::watch;
 
 use crate::{
@@ -15,6 +16,7 @@ use crate::{
 pub(super) async fn run(settings: &Settings, asked: Pages) -> Result<Answer> {
     let store = Store::open(settings).await?;
     match change(&asked) {
+        None if asked.picture.is_some() => draw(&store, &asked).await?,
         None => {
             let cut = store.registry.cut_of(&asked.of).await?;
             if asked.json { output::json(&cut)? } else { show(&cut) }
@@ -30,6 +32,21 @@ pub(super) async fn run(settings: &Settings, asked: Pages) -> Result<Answer> {
     }
     store.close().await?;
     Ok(Answer::Done)
+}
+
+async fn draw(store: &Store, asked: &Pages) -> Result<()> {
+    let Some(to) = &asked.picture else { return Ok(()) };
+    let mut pages = vec![store.registry.open_page(&asked.by, &asked.of, asked.page).await?];
+    if let Some(other) = &asked.beside {
+        pages.push(store.registry.open_page(&asked.by, other, None).await?);
+    }
+    let benches: Vec<(Workbench, u32)> =
+        pages.iter().map(|(file, page)| Ok((store.sandbox.workbench(file.path())?, *page))).collect::<Result<_>>()?;
+    let shown: Vec<(&Workbench, u32)> = benches.iter().map(|(bench, page)| (bench, *page)).collect();
+    store.sandbox.picture(&shown).await?;
+    std::fs::copy(benches[0].0.picture(), to).with_context(|| format!("{} cannot be written", to.display()))?;
+    output::line(&to.display().to_string());
+    Ok(())
 }
 
 fn change(asked: &Pages) -> Option<CutChange> {

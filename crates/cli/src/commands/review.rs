@@ -69,6 +69,11 @@ fn show(item: &ReviewItem) {
     for reason in &item.reasons {
         output::line(&format!("  ! {}\n    → {}", reason.message, reason.hint));
     }
+    for similar in &item.similar {
+        let share =
+            similar.likeness.words.map_or_else(String::new, |words| format!(" (chữ giống {:.0} %)", words * 100.0));
+        output::line(&format!("  ~ giống giấy tờ đã có: {}, trang {:?}{share}", similar.code, similar.pages));
+    }
     if let Some(holder) = &item.claim.holder {
         output::line(&format!("  {:17} {} {}", "chủ giấy tờ", holder.id, holder.name.as_deref().unwrap_or_default()));
     }

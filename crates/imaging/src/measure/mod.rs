@@ -4,6 +4,7 @@
 mod blank;
 mod codes;
 mod ink;
+mod look;
 mod orientation;
 mod quality;
 
@@ -57,6 +58,7 @@ pub fn measure(page: u32, size: PageSize, raster: &Raster, has_text_layer: bool)
         blank,
         has_text_layer,
         codes,
+        image_hash: if gated { look::image_hash(&grey, pose.rotation_deg) } else { None },
         quality,
         findings,
     }

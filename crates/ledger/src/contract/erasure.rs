@@ -20,6 +20,7 @@ pub async fn paper_with_its_scan(ledger: &dyn Ledger, number: &str, content: &st
         code: Some(code.clone()),
         review_id: None,
         paper_type: Some(known(BIRTH)),
+        similar: Vec::new(),
         pages: vec![1],
     }];
     let finished = ScanFinished { papers, ..finished(received.scan, Outcome::Accepted) };

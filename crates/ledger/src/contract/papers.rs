@@ -192,3 +192,18 @@ pub async fn every_opening_and_lookup_is_an_entry(ledger: &dyn Ledger) {
     assert_eq!(bodies[3], EntryBody::HolderLookedUp { query: HOLDER.to_owned(), papers: 1 });
     assert_eq!(entries[2].header.context, context_on("2026-11-24"));
 }
+
+/// Of the one type or of all, and no more than are asked for.
+pub async fn some_papers_of_a_holder_are_found(ledger: &dyn Ledger) {
+    let marriage = || PaperDraft { paper_type: known("KQ.G15.000032"), ..draft("3/KH", "c") };
+    for paper in [draft("1/GKS", "a"), draft("2/GKS", "b"), marriage(), draft_of("001090012346", "4/GKS")] {
+        register(ledger, paper).await;
+    }
+    let holder = known(HOLDER);
+    let count = async |paper_type: Option<&str>, limit| {
+        let paper_type = paper_type.map(known);
+        ledger.some_papers_of_holder(&holder, paper_type.as_ref(), limit).await.unwrap().len()
+    };
+    assert_eq!((count(None, 9).await, count(None, 2).await), (3, 2));
+    assert_eq!((count(Some("KQ.G15.000031"), 9).await, count(Some("KQ.G15.000032"), 9).await), (2, 1));
+}

@@ -72,7 +72,13 @@ pub fn finished(scan: ScanId, outcome: Outcome) -> ScanFinished {
         path: format!("{}.pdf", scan.position),
         pages: 2,
         outcome,
-        papers: vec![PaperReceipt { code: None, review_id: None, paper_type: Some(known(BIRTH)), pages: vec![1, 2] }],
+        papers: vec![PaperReceipt {
+            code: None,
+            review_id: None,
+            paper_type: Some(known(BIRTH)),
+            pages: vec![1, 2],
+            similar: Vec::new(),
+        }],
         dropped: Vec::new(),
         reason: (outcome == Outcome::Refused).then_some(reason),
     }
@@ -128,6 +134,8 @@ pub fn draft(number: &str, content: &str) -> PaperDraft {
         doubtful: Vec::new(),
         scan: known("01931f3e-0000-7000-8000-000000000001/1"),
         instead_of: Vec::new(),
+        fingerprint: None,
+        similar: Vec::new(),
     }
 }
 
@@ -155,6 +163,8 @@ pub fn review_item(content: &str) -> ReviewItem {
         pages: vec![1],
         findings: Vec::new(),
         signatures: Vec::new(),
+        fingerprint: None,
+        similar: Vec::new(),
     }
 }
 

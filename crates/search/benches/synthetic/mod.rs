@@ -90,6 +90,8 @@ pub(crate) fn draft(paper: u64) -> PaperDraft {
         doubtful: Vec::new(),
         scan: "01931f3e-0000-7000-8000-000000000001/1".parse().expect("a scan"),
         instead_of: Vec::new(),
+        fingerprint: None,
+        similar: Vec::new(),
     }
 }
 

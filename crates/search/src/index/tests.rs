@@ -43,6 +43,8 @@ fn draft(holder: Option<&str>, number: &str) -> PaperDraft {
         doubtful: Vec::new(),
         scan: known::<ScanId>("01931f3e-0000-7000-8000-000000000001/1"),
         instead_of: Vec::new(),
+        fingerprint: None,
+        similar: Vec::new(),
     }
 }
 

@@ -72,6 +72,7 @@ faulty_ledger! {
     fn change_state(context: Context, code: PaperCode, change: StateChange) -> PaperRecord;
     fn paper(code: &PaperCode) -> Option<PaperRecord>;
     fn papers_of_holder(holder: &HolderId) -> Vec<PaperRecord>;
+    fn some_papers_of_holder(holder: &HolderId, paper_type: Option<&PaperTypeCode>, limit: usize) -> Vec<PaperRecord>;
     fn papers_of_dossier(dossier: &DossierNumber) -> Vec<PaperRecord>;
     fn papers(after: Option<PaperCode>, limit: usize) -> PaperPage;
     fn record_opening(context: Context, code: PaperCode, part: PaperPart, refused: Option<String>) -> ();
