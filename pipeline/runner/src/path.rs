@@ -34,7 +34,7 @@ pub async fn take(runner: &Runner, received: ReceivedScan) -> Result<ScanFinishe
     for separated in separate::separate(catalogue, &settings.separators, paged) {
         let pages = page_numbers(&separated);
         let read = recognise::read(sandbox, bench, separated).await?;
-        let archived = archive::store(sandbox, &**objects, catalogue, settings.archive_level, bench, read).await?;
+        let archived = archive::store(sandbox, &**objects, catalogue, settings.archive, bench, read).await?;
         let registered = register::register(&**ledger, catalogue, settings.approval, archived).await?;
         ends.push((pages, registered));
     }
