@@ -33,6 +33,7 @@ pub(crate) fn routes() -> ApiRouter<ApiState> {
         )
         .route("/v1/papers/{code}/original", axum::routing::get(original))
         .route("/v1/papers/{code}/archival", axum::routing::get(archival))
+        .route("/v1/papers/{code}/access", axum::routing::get(access))
         .api_route("/v1/papers/{code}/approve", post_with(approve, |operation| operation.id("approve_paper")))
         .api_route("/v1/papers/{code}/reject", post_with(reject, |operation| operation.id("reject_paper")))
         .api_route("/v1/papers/{code}/revoke", post_with(revoke, |operation| operation.id("revoke_paper")))
@@ -89,6 +90,10 @@ async fn archival(
     Path(code): Path<PaperCode>,
 ) -> Result<Response, Problem> {
     file(&state, &actor, &code, PaperPart::Archival, "application/pdf").await
+}
+
+async fn access(State(state): State<ApiState>, actor: Actor, Path(code): Path<PaperCode>) -> Result<Response, Problem> {
+    file(&state, &actor, &code, PaperPart::Access, "application/pdf").await
 }
 
 async fn file(

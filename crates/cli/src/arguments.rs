@@ -146,6 +146,9 @@ pub(crate) struct Ingest {
     /// Keep, code and index only: look at no pixel, read nothing
     #[arg(long)]
     pub(crate) no_ocr: bool,
+    /// Keep an access copy of each paper too: a small PDF for the screen, beside the PDF/A
+    #[arg(long, conflicts_with = "no_ocr")]
+    pub(crate) access: bool,
     /// Follow the folder: take each file once it has stopped growing, then move it to done/ or refused/
     #[arg(long, conflicts_with = "manifest")]
     pub(crate) watch: bool,
@@ -323,6 +326,9 @@ pub(crate) struct Paper {
     /// Write the archival PDF/A to this file
     #[arg(long, value_name = "F", group = "file")]
     pub(crate) archival: Option<PathBuf>,
+    /// Write an access copy (a small PDF for the screen) to this file; it is made when none is kept
+    #[arg(long, value_name = "F", group = "file")]
+    pub(crate) access: Option<PathBuf>,
     /// Write the recognised text to this file
     #[arg(long, value_name = "F", group = "file")]
     pub(crate) text: Option<PathBuf>,

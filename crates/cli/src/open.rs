@@ -81,7 +81,7 @@ impl Store {
             RunnerSettings {
                 readers: settings.readers,
                 separators: settings.separators.clone(),
-                archive_level: settings.archive_level,
+                archive: settings.archive,
                 approval: settings.approval,
                 attempts_max: settings.attempts_max,
                 lease: settings.sandbox.page_time_max * 100,

@@ -11,7 +11,7 @@ use anyhow::{Context as _, Result};
 use catalogue::Catalogue;
 use ledger::Approval;
 use objects::{S3Location, S3Settings};
-use runner::SeparatorRules;
+use runner::{ArchiveRules, SeparatorRules};
 use sandbox::{ArchiveLevel, SandboxSettings};
 
 use crate::arguments::Global;
@@ -23,7 +23,7 @@ pub(crate) struct WrongUsage(pub(crate) String);
 
 /// Every key of `hoso.toml`; the environment names it `HOSO_` and the key in capitals, `.` as `_`. `hoso.toml.example`
 /// explains each.
-const KEYS: [&str; 22] = [
+const KEYS: [&str; 23] = [
     "data",
     "catalogue",
     "objects.location",
@@ -41,6 +41,7 @@ const KEYS: [&str; 22] = [
     "separators.two_blank_pages",
     "separators.keep_blank_pages",
     "archive.level",
+    "archive.access",
     "review.approval",
     "log.export_seconds",
     "queue.attempts_max",
@@ -71,7 +72,7 @@ pub(crate) struct Settings {
     pub(crate) readers: usize,
     pub(crate) sandbox: SandboxSettings,
     pub(crate) separators: SeparatorRules,
-    pub(crate) archive_level: ArchiveLevel,
+    pub(crate) archive: ArchiveRules,
     pub(crate) approval: Approval,
     pub(crate) export_interval: Duration,
     pub(crate) attempts_max: u32,
@@ -197,8 +198,11 @@ impl Settings {
                 two_blank_pages: written.read("separators.two_blank_pages", false, yes_or_no)?,
                 keep_blank_pages: written.read("separators.keep_blank_pages", false, yes_or_no)?,
             },
-            archive_level: written
-                .read("archive.level", ArchiveLevel::default(), |text| word(text, "pdfa-1b or pdfa-2b"))?,
+            archive: ArchiveRules {
+                level: written
+                    .read("archive.level", ArchiveLevel::default(), |text| word(text, "pdfa-1b or pdfa-2b"))?,
+                access: written.read("archive.access", false, yes_or_no)?,
+            },
             approval: written
                 .read("review.approval", Approval::OnAcceptance, |text| word(text, "on_acceptance or separate"))?,
             export_interval: Duration::from_secs(written.read("log.export_seconds", 5, whole)?),

@@ -15,8 +15,10 @@
 mod font;
 mod icc;
 mod image;
+mod jbig2;
 mod jp2;
 mod jpeg;
+mod layers;
 mod objects;
 mod text;
 mod xmp;
@@ -39,7 +41,9 @@ use thiserror::Error;
 
 pub(crate) use self::image::deflate;
 use self::image::{Coding, Colours, EncodedImage};
+use self::layers::Layers;
 use self::objects::ObjectFile;
+use crate::Raster;
 
 /// Which part and conformance level of PDF/A the file claims.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -218,7 +222,8 @@ pub enum PageImage<'a> {
         /// How the samples lie in it.
         coding: FlateCoding,
     },
-    /// One bit a pixel, 1 black, the first pixel in the highest bit, each row from a new byte. Becomes CCITT group 4.
+    /// One bit a pixel, 1 black, the first pixel in the highest bit, each row from a new byte. Becomes
+    /// JBIG2, exactly (docs/decisions/0015-jbig2.md).
     Bitonal {
         /// The rows.
         rows: &'a [u8],
@@ -388,17 +393,47 @@ impl<W: Write> ArchiveWriter<W> {
         text: Option<&PageText>,
     ) -> Result<(), ArchiveError> {
         let image = image::encode(image, self.level)?;
+        let picture = write_image(&mut self.file, &image, None)?;
+        self.page_of(&[picture], layout, text)
+    }
+
+    /// Adds a page of an access copy: its picture in layers (`layers`), at most a third of what a scan in colour takes and
+    /// as legible; text as in [`ArchiveWriter::page`]. A page of black and white pixels alone is kept exactly.
+    ///
+    /// # Errors
+    /// As [`ArchiveWriter::page`].
+    pub fn access_page(
+        &mut self,
+        raster: &Raster,
+        layout: PageLayout,
+        text: Option<&PageText>,
+    ) -> Result<(), ArchiveError> {
+        let (width_px, height_px) = (raster.width, raster.height);
+        if let Some(rows) = raster.bits() {
+            return self.page(PageImage::Bitonal { rows: &rows, width_px, height_px }, layout, text);
+        }
+        let Layers { width_px, height_px, ground, inks } = layers::separate(raster);
+        let mut pictures = vec![write_image(&mut self.file, &image::encode_small(&ground)?, None)?];
+        for ink in inks {
+            let mask = image::encode(PageImage::Bitonal { rows: &ink.mask, width_px, height_px }, self.level)?;
+            let mask = write_mask(&mut self.file, &mask)?;
+            pictures.push(write_image(&mut self.file, &image::encode_small(&ink.colour)?, Some(mask))?);
+        }
+        self.page_of(&pictures, layout, text)
+    }
+
+    /// Adds a page of pictures that lie one over the other.
+    fn page_of(&mut self, pictures: &[Ref], layout: PageLayout, text: Option<&PageText>) -> Result<(), ArchiveError> {
         let layout = layout.held();
-        let picture = write_image(&mut self.file, &image)?;
         let text = text.filter(|text| text.lines.iter().any(|line| !line.words.is_empty()));
         let content = self.file.allocate()?;
         self.file.write(content, |chunk| {
-            let drawn = image::deflate(&page_content(layout, text));
+            let drawn = image::deflate(&page_content(pictures.len(), layout, text));
             chunk.stream(content, &drawn).filter(Filter::FlateDecode);
         })?;
         let page = self.file.allocate()?;
         let (node, font) = (self.node, text.map(|_| self.text_font));
-        self.file.write(page, |chunk| describe_page(chunk, page, node, layout, picture, content, font))?;
+        self.file.write(page, |chunk| describe_page(chunk, page, node, layout, pictures, content, font))?;
         self.node_pages.push(page);
         if self.node_pages.len() == NODE_PAGES { self.close_node() } else { Ok(()) }
     }
@@ -494,7 +529,12 @@ fn write_catalogue<W: Write>(
     Ok(catalogue)
 }
 
-fn write_image<W: Write>(file: &mut ObjectFile<W>, image: &EncodedImage<'_>) -> Result<Ref, ArchiveError> {
+/// Writes an image, of which only what `mask` leaves is shown.
+fn write_image<W: Write>(
+    file: &mut ObjectFile<W>,
+    image: &EncodedImage<'_>,
+    mask: Option<Ref>,
+) -> Result<Ref, ArchiveError> {
     let globals = match image.coding {
         Coding::Jbig2 { globals: Some(data) } => {
             let globals = file.allocate()?;
@@ -509,8 +549,22 @@ fn write_image<W: Write>(file: &mut ObjectFile<W>, image: &EncodedImage<'_>) -> 
     file.write(picture, |chunk| {
         let mut object = chunk.image_xobject(picture, &image.data);
         describe_image(&mut object, image, globals);
+        if let Some(mask) = mask {
+            object.pair(Name(b"Mask"), mask);
+        }
     })?;
     Ok(picture)
+}
+
+/// Writes a stencil (ISO 32000-1, 8.9.6.3): what is black in it is shown.
+fn write_mask<W: Write>(file: &mut ObjectFile<W>, bits: &EncodedImage<'_>) -> Result<Ref, ArchiveError> {
+    let mask = file.allocate()?;
+    file.write(mask, |chunk| {
+        let mut object = chunk.image_xobject(mask, &bits.data);
+        object.width(bits.width).height(bits.height).bits_per_component(1).image_mask(true);
+        object.filter(Filter::Jbig2Decode);
+    })?;
+    Ok(mask)
 }
 
 fn describe_image(object: &mut ImageXObject<'_>, image: &EncodedImage<'_>, globals: Option<Ref>) {
@@ -557,14 +611,17 @@ fn describe_image(object: &mut ImageXObject<'_>, image: &EncodedImage<'_>, globa
     }
 }
 
-const IMAGE_NAME: Name<'static> = Name(b"Scan");
+/// Names of a page's pictures, the lowest first; a scan has one.
+const IMAGE_NAMES: [Name<'static>; 3] = [Name(b"Scan"), Name(b"Ink1"), Name(b"Ink2")];
 const FONT_NAME: Name<'static> = Name(b"Text");
 
-fn page_content(layout: PageLayout, text: Option<&PageText>) -> Cow<'static, [u8]> {
+fn page_content(pictures: usize, layout: PageLayout, text: Option<&PageText>) -> Cow<'static, [u8]> {
     let mut content = Content::new();
     content.save_state();
     content.transform([layout.width_pt, 0.0, 0.0, layout.height_pt, 0.0, 0.0]);
-    content.x_object(IMAGE_NAME);
+    for name in &IMAGE_NAMES[..pictures] {
+        content.x_object(*name);
+    }
     content.restore_state();
     if let Some(text) = text {
         content.save_state();
@@ -580,7 +637,7 @@ fn describe_page(
     page: Ref,
     node: Ref,
     layout: PageLayout,
-    picture: Ref,
+    pictures: &[Ref],
     content: Ref,
     font: Option<Ref>,
 ) {
@@ -591,7 +648,7 @@ fn describe_page(
         object.rotate(i32::from(layout.rotation_deg));
     }
     let mut resources = object.resources();
-    resources.x_objects().pair(IMAGE_NAME, picture);
+    resources.x_objects().pairs(IMAGE_NAMES.into_iter().zip(pictures.iter().copied()));
     if let Some(font) = font {
         resources.fonts().pair(FONT_NAME, font);
     }

@@ -69,6 +69,27 @@ impl Raster {
         matches!(self.pixels, Pixels::Rgb(_))
     }
 
+    /// The page as rows of one bit a pixel (1 black, the first pixel in the highest bit, each row from a new byte), when
+    /// it has nothing but black and white.
+    pub fn bits(&self) -> Option<Vec<u8>> {
+        let Pixels::Grey(pixels) = &self.pixels else { return None };
+        let byte = |pixels: &[u8]| (0..8).fold(0, |byte, at| byte << 1 | u8::from(pixels.get(at) == Some(&0)));
+        let rows = pixels.chunks(self.width.max(1) as usize).flat_map(|row| row.chunks(8).map(byte));
+        pixels.iter().all(|pixel| matches!(pixel, 0 | 255)).then(|| rows.collect())
+    }
+
+    pub(crate) fn pixel_count(&self) -> u64 {
+        u64::from(self.width) * u64::from(self.height)
+    }
+
+    /// Red, green and blue of the pixel that is this far from the first.
+    pub(crate) fn colour(&self, at: usize) -> [u8; 3] {
+        match &self.pixels {
+            Pixels::Grey(bytes) => [bytes[at]; 3],
+            Pixels::Rgb(bytes) => [bytes[at * 3], bytes[at * 3 + 1], bytes[at * 3 + 2]],
+        }
+    }
+
     /// The page in grey (ITU-R BT.601 weights).
     pub fn grey(&self) -> Self {
         let bytes = match &self.pixels {

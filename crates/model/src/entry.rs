@@ -250,6 +250,8 @@ pub enum PaperPart {
     Original,
     /// The PDF/A.
     Archival,
+    /// The access copy.
+    Access,
     /// The recognised text.
     Text,
     /// The image of one page.

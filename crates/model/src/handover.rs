@@ -231,6 +231,8 @@ pub struct ArchivedPaper {
     pub text: Option<StoredFile>,
     /// The PDF/A; `None` for `--no-ocr`.
     pub archival: Option<StoredFile>,
+    /// The access copy, when one is to be kept.
+    pub access: Option<StoredFile>,
 }
 
 /// The end of the path for one paper.

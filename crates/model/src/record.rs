@@ -61,6 +61,16 @@ pub struct PaperFiles {
     pub archival: Option<StoredFile>,
     /// The recognised text: one `PageText` a line, zstd.
     pub text: Option<StoredFile>,
+    /// The access copy; `None` unless it was asked for at intake.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access: Option<StoredFile>,
+}
+
+impl PaperFiles {
+    /// What was made of the original and is kept beside it.
+    pub fn derived(&self) -> impl Iterator<Item = StoredFile> + use<> {
+        self.archival.into_iter().chain(self.text).chain(self.access)
+    }
 }
 
 /// A paper that another may be a second scan of.

@@ -136,7 +136,7 @@ impl Registry {
 
     async fn check_files(&self, record: &PaperRecord, found: &mut Vec<Disagreement>) -> Result<u64, RegistryError> {
         let files = record.paper.files;
-        let derived = files.archival.into_iter().chain(files.text).map(|file| (ObjectKey::derived(file.sha256), file));
+        let derived = files.derived().map(|file| (ObjectKey::derived(file.sha256), file));
         let mut checked = 0;
         for (key, file) in std::iter::once((ObjectKey::original(files.original.sha256), files.original)).chain(derived)
         {

@@ -112,6 +112,6 @@ impl Registry {
     }
 }
 
-fn derived_of(files: &PaperFiles) -> impl Iterator<Item = Sha256Digest> {
-    files.archival.into_iter().chain(files.text).map(|file| file.sha256)
+fn derived_of(files: &PaperFiles) -> impl Iterator<Item = Sha256Digest> + use<> {
+    files.derived().map(|file| file.sha256)
 }

@@ -7,6 +7,9 @@ use ledger::LedgerError;
 use model::{DossierNumber, PaperCode, PaperTypeCode, ProcedureCode, ReviewId, UnitCode, disk_hint};
 use objects::ObjectError;
 
+/// A file that a paper may lack though it was read.
+pub(crate) const ACCESS_COPY: &str = "access copy";
+
 /// What can go wrong when people do things. The message says what is wrong; [`RegistryError::hint`] what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum RegistryError {
@@ -159,6 +162,9 @@ impl RegistryError {
             Self::UnknownReview(_) => "`hoso review list` shows what waits",
             Self::OtherType { .. } => "`hoso checklist` shows which paper fits which component",
             Self::Incomplete { .. } => "give it with --set, for example --set holder=001090012345",
+            Self::NoSuchFile { what: ACCESS_COPY, .. } => {
+                "`hoso paper CODE --access FILE` makes one; set archive.access to keep one of each paper that comes in"
+            }
             Self::NoSuchFile { .. } => "the paper was taken in with --no-ocr; its original is there",
             Self::Ledger(LedgerError::NotReusable(_)) => "scan the paper, or ask for a valid one",
             Self::Ledger(LedgerError::AlreadyResolved(_)) => "`hoso review list` shows what still waits",

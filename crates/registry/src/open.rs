@@ -8,7 +8,7 @@ use std::{
 use model::{PageText, PaperCode, PaperPart, PaperRecord, StoredFile};
 use objects::{LocalFile, ObjectKey};
 
-use crate::{Registry, RegistryError};
+use crate::{Registry, RegistryError, error::ACCESS_COPY};
 
 /// A file of a paper at hand.
 #[derive(Debug)]
@@ -46,7 +46,7 @@ impl Registry {
         self.opened(actor, purpose, code, PaperPart::Record).await
     }
 
-    /// A paper's original or archival file, or its text, to be read by `actor` for `purpose`.
+    /// A paper's original, archival file, access copy or text, to be read by `actor` for `purpose`.
     ///
     /// # Errors
     /// [`RegistryError::UnknownPaper`], [`RegistryError::NoSuchFile`], or the stores'.
@@ -66,6 +66,10 @@ impl Registry {
             }
             PaperPart::Archival => {
                 let stored = files.archival.ok_or_else(|| missing("archival copy"))?;
+                (stored, ObjectKey::derived(stored.sha256))
+            }
+            PaperPart::Access => {
+                let stored = files.access.ok_or_else(|| missing(ACCESS_COPY))?;
                 (stored, ObjectKey::derived(stored.sha256))
             }
             PaperPart::Text => {

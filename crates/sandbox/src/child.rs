@@ -29,6 +29,8 @@ use crate::{
 const READING_DPI: f32 = 300.0;
 /// The resolution that pages are looked at on a screen.
 const LOOKING_DPI: f32 = 110.0;
+/// Pixels of a page in an access copy: A4 at 300 dpi has 9 million, A3 at 280 dpi 15.
+const ACCESS_PIXELS_MAX: f64 = 16e6;
 /// A lean beyond this is straightened before reading; below it straightening gains nothing (ENGINES).
 const SKEW_DEG_READABLE: f32 = 2.0;
 
@@ -114,6 +116,9 @@ impl Worker {
             Request::Picture { pages, picture } => self.picture(&pages, &picture),
             Request::Archive { file, pages, layout, archival, level, record } => {
                 self.archive(&file, &pages, &layout, &archival, level, &record)
+            }
+            Request::Access { file, pages, layout, access, record } => {
+                self.access(&file, &pages, layout.as_deref(), &access, &record)
             }
         };
         match done {
@@ -276,6 +281,28 @@ impl Worker {
         writer.finish().map_err(cannot_archive)?;
         Ok(Reply::Done)
     }
+
+    fn access(
+        &mut self,
+        file: &Path,
+        pages: &[PageFacts],
+        layout: Option<&Path>,
+        access: &Path,
+        record: &Metadata,
+    ) -> Result<Reply, Stop> {
+        let mut document = Document::open(file).map_err(cannot_open)?;
+        let mut texts = layout.map(Texts::open).transpose().map_err(cannot_write)?;
+        let out = BufWriter::new(File::create(access).map_err(cannot_write)?);
+        let mut writer = ArchiveWriter::new(out, Level::default(), record).map_err(cannot_archive)?;
+        for facts in pages {
+            self.say(&Reply::At(facts.page))?;
+            let text = texts.as_mut().map(|texts| texts.of(facts.page)).transpose().map_err(cannot_write)?.flatten();
+            let raster = shown(&mut document, facts.page, access_dpi(facts));
+            writer.access_page(&raster, layout_of(facts), text.as_ref()).map_err(cannot_archive)?;
+        }
+        writer.finish().map_err(cannot_archive)?;
+        Ok(Reply::Done)
+    }
 }
 
 /// Whom the QR code of a citizen ID card names (DOMAIN §2): read by error-correcting code, so sure.
@@ -297,8 +324,7 @@ fn archive_page(
     facts: &PageFacts,
     text: Option<&PageText>,
 ) -> Result<(), Stop> {
-    let layout =
-        PageLayout::at_dpi(facts.width_px.max(1), facts.height_px.max(1), facts.dpi.max(1.0), facts.rotation_deg);
+    let layout = layout_of(facts);
     if let Ok(Some(coded)) = document.coded_page(facts.page) {
         match writer.page(coded.image(), coded_layout(layout, coded.turn_deg()), text) {
             // What the writer cannot hold as it is, is decoded and written as pixels.
@@ -307,13 +333,25 @@ fn archive_page(
         }
     }
     let dpi = if facts.has_text_layer { READING_DPI } else { facts.dpi };
-    let raster = match document.render(facts.page, dpi) {
-        Ok(raster) => raster,
-        // A page that nobody can decode is shown as an empty one: the original is beside it.
-        Err(_) => Raster::from_grey(1, 1, 1.0, vec![255]),
-    };
-    let mut bits = Vec::new();
-    writer.page(image_of(&raster, &mut bits), layout, text).map_err(cannot_archive)
+    let raster = shown(document, facts.page, dpi);
+    let bits = raster.bits();
+    writer.page(image_of(&raster, bits.as_deref()), layout, text).map_err(cannot_archive)
+}
+
+fn layout_of(facts: &PageFacts) -> PageLayout {
+    PageLayout::at_dpi(facts.width_px.max(1), facts.height_px.max(1), facts.dpi.max(1.0), facts.rotation_deg)
+}
+
+/// A page that nobody can decode is shown as an empty one: the original is beside it.
+fn shown(document: &mut Document, page: u32, dpi: f32) -> Raster {
+    document.render(page, dpi).unwrap_or_else(|_| Raster::from_grey(1, 1, 1.0, vec![255]))
+}
+
+/// The resolution that a page is shown at in an access copy: its own, as far as a person sees more by it and it fits.
+fn access_dpi(facts: &PageFacts) -> f32 {
+    let own = if facts.has_text_layer { READING_DPI } else { facts.dpi.clamp(1.0, READING_DPI) };
+    let pixels = f64::from(facts.width_px) * f64::from(facts.height_px) * f64::from((own / facts.dpi.max(1.0)).powi(2));
+    own * (ACCESS_PIXELS_MAX / pixels).sqrt().min(1.0) as f32
 }
 
 /// The layout of an image that lies in the file turned by `turn_deg` from how the page is seen.
@@ -323,22 +361,13 @@ fn coded_layout(seen: PageLayout, turn_deg: u16) -> PageLayout {
     PageLayout { width_pt, height_pt, rotation_deg: (seen.rotation_deg + turn_deg) % 360 }
 }
 
-fn image_of<'a>(raster: &'a Raster, bits: &'a mut Vec<u8>) -> PageImage<'a> {
+fn image_of<'a>(raster: &'a Raster, bits: Option<&'a [u8]>) -> PageImage<'a> {
     let (width_px, height_px) = (raster.width, raster.height);
-    match &raster.pixels {
-        imaging::Pixels::Grey(pixels) if pixels.iter().all(|pixel| matches!(pixel, 0 | 255)) => {
-            *bits = packed(pixels, width_px as usize);
-            PageImage::Bitonal { rows: bits, width_px, height_px }
-        }
-        imaging::Pixels::Grey(pixels) => PageImage::Grey { pixels, width_px, height_px },
-        imaging::Pixels::Rgb(pixels) => PageImage::Rgb { pixels, width_px, height_px },
+    match (bits, &raster.pixels) {
+        (Some(rows), _) => PageImage::Bitonal { rows, width_px, height_px },
+        (None, imaging::Pixels::Grey(pixels)) => PageImage::Grey { pixels, width_px, height_px },
+        (None, imaging::Pixels::Rgb(pixels)) => PageImage::Rgb { pixels, width_px, height_px },
     }
-}
-
-/// Black and white pixels as bits, 1 black, each row from a new byte.
-fn packed(pixels: &[u8], width: usize) -> Vec<u8> {
-    let byte = |pixels: &[u8]| (0..8).fold(0, |byte, at| byte << 1 | u8::from(pixels.get(at) == Some(&0)));
-    pixels.chunks(width.max(1)).flat_map(|row| row.chunks(8).map(byte)).collect()
 }
 
 /// Recognised text, read back a page at a time in the order in which it was written.

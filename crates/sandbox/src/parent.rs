@@ -216,6 +216,28 @@ impl Sandbox {
         self.converse(&Request::Picture { pages, picture }, |_| ()).await
     }
 
+    /// Writes a paper's pages with the text that lies on the workbench as an access copy: a PDF of at most a third of a
+    /// scan in colour.
+    ///
+    /// # Errors
+    /// As [`Sandbox::measure`].
+    pub async fn access(
+        &self,
+        bench: &Workbench,
+        pages: &[PageFacts],
+        record: ArchiveMetadata,
+    ) -> Result<(), SandboxError> {
+        let first = pages.first().map_or(1, |page| page.page);
+        let request = Request::Access {
+            file: bench.original().to_owned(),
+            pages: pages.to_vec(),
+            layout: Some(bench.layout(first)).filter(|layout| layout.exists()),
+            access: bench.access(first),
+            record: Box::new(record),
+        };
+        self.converse(&request, |_| ()).await
+    }
+
     /// Lets the idle children end, and waits for them.
     pub async fn close(&self) {
         while let Some(Process { mut child, to, .. }) = self.pop_idle(false) {

@@ -31,6 +31,8 @@ pub(crate) enum Request {
         level: Level,
         record: Box<Metadata>,
     },
+    /// Write the pages with their text, if there is any, as an access copy. Replies: `At`…, `Done`.
+    Access { file: PathBuf, pages: Vec<PageFacts>, layout: Option<PathBuf>, access: PathBuf, record: Box<Metadata> },
 }
 
 /// What the child answers.

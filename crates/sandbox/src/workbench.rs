@@ -46,4 +46,9 @@ impl Workbench {
     pub fn archival(&self, page: u32) -> PathBuf {
         self.folder.path().join(format!("archival-{page}.pdf"))
     }
+
+    /// Where the access copy of the paper that begins at `page` lies.
+    pub fn access(&self, page: u32) -> PathBuf {
+        self.folder.path().join(format!("access-{page}.pdf"))
+    }
 }

@@ -1,14 +1,26 @@
-//! Writes what was made of a paper beside its original: `ReadPaper` in, `ArchivedPaper` out.
+//! Writes what was made of a paper beside its original: `ReadPaper` in, `ArchivedPaper` out. Text and PDF/A always; an
+//! access copy when the settings ask for one, or later, when somebody does.
 //!
 //! The PDF/A carries the paper's record in XMP, as far as it is known before the paper has its code; the original stays
 //! as it is, signatures and all.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use catalogue::Catalogue;
-use model::{ArchivedPaper, Failure, FieldName, ReadPaper, Sha256Digest, StoredFile};
+use model::{ArchivedPaper, Failure, FieldName, PaperRecord, ReadPaper, Sha256Digest, StoredFile};
 use objects::{ObjectKey, ObjectStore};
 use sandbox::{ArchiveLevel, ArchiveMetadata, Sandbox, Workbench};
+
+const PRODUCER: &str = concat!("Hoso ", env!("CARGO_PKG_VERSION"));
+
+/// What is written of a paper.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ArchiveRules {
+    /// Part and level of PDF/A.
+    pub level: ArchiveLevel,
+    /// Whether an access copy is kept as well.
+    pub access: bool,
+}
 
 /// Writes text and PDF/A to the object store. For a scan that was not to be read, nothing is written.
 ///
@@ -18,19 +30,89 @@ pub async fn store(
     sandbox: &Sandbox,
     objects: &dyn ObjectStore,
     catalogue: &Catalogue,
-    level: ArchiveLevel,
+    rules: ArchiveRules,
     bench: &Workbench,
     read: ReadPaper,
 ) -> Result<ArchivedPaper, Failure> {
     if !read.separated.received.read {
-        return Ok(ArchivedPaper { read, text: None, archival: None });
+        return Ok(ArchivedPaper { read, text: None, archival: None, access: None });
     }
     let pages = &read.separated.pages;
     let first = pages.first().map_or(1, |page| page.page);
-    sandbox.archive(bench, pages, level, metadata(catalogue, &read)).await?;
+    let about = metadata(catalogue, &read);
+    sandbox.archive(bench, pages, rules.level, about.clone()).await?;
     let text = put(objects, &bench.layout(first)).await?;
     let archival = put(objects, &bench.archival(first)).await?;
-    Ok(ArchivedPaper { read, text: Some(text), archival: Some(archival) })
+    let access = if rules.access {
+        sandbox.access(bench, pages, about).await?;
+        Some(put(objects, &bench.access(first)).await?)
+    } else {
+        None
+    };
+    Ok(ArchivedPaper { read, text: Some(text), archival: Some(archival), access })
+}
+
+/// The access copy of a paper of which none is kept, on the workbench that holds it.
+#[derive(Debug)]
+pub struct AccessCopy {
+    bench: Workbench,
+    first_page: u32,
+}
+
+impl AccessCopy {
+    /// Where it lies, for as long as this is kept.
+    pub fn path(&self) -> PathBuf {
+        self.bench.access(self.first_page)
+    }
+}
+
+/// Makes an access copy from the original and the text that is stored; nothing is read again and nothing is stored.
+///
+/// # Errors
+/// A [`Failure`] when the stores cannot answer or the original cannot be decoded.
+pub async fn access_copy(
+    sandbox: &Sandbox,
+    objects: &dyn ObjectStore,
+    record: &PaperRecord,
+) -> Result<AccessCopy, Failure> {
+    let paper = &record.paper;
+    let work_folder = |error: std::io::Error| Failure::unavailable("work_folder", &error);
+    let key = ObjectKey::original(paper.files.original.sha256);
+    let original = objects.local_file(&key).await?.verified(&key).await?;
+    let bench = sandbox.workbench(original.path()).map_err(work_folder)?;
+    let first_page = paper.pages.first().copied().unwrap_or(1);
+    if let Some(text) = paper.files.text {
+        let key = ObjectKey::derived(text.sha256);
+        let text = objects.local_file(&key).await?.verified(&key).await?;
+        tokio::fs::copy(text.path(), bench.layout(first_page)).await.map_err(work_folder)?;
+    }
+    let mut facts = sandbox.measure(bench.original()).await?;
+    facts.pages.retain(|page| paper.pages.contains(&page.page));
+    sandbox.access(&bench, &facts.pages, metadata_of(record)).await?;
+    Ok(AccessCopy { bench, first_page })
+}
+
+/// What an access copy says of itself: the record.
+fn metadata_of(record: &PaperRecord) -> ArchiveMetadata {
+    let paper = &record.paper;
+    ArchiveMetadata {
+        title: [Some(paper.name.clone()), paper.number.clone()].into_iter().flatten().collect::<Vec<_>>().join(" "),
+        code: Some(record.code.clone()),
+        paper_type: Some(paper.paper_type.clone()),
+        holder: Some(paper.holder.clone()),
+        number: paper.number.clone(),
+        issuer: paper.issuer.clone(),
+        signer: paper.signer.clone(),
+        issued_on: paper.issued_on,
+        valid_until: paper.valid_until,
+        abstract_text: paper.abstract_text.clone(),
+        dossier: paper.dossier.clone(),
+        unit: Some(paper.unit.clone()),
+        original: paper.files.original.sha256,
+        original_pages: paper.pages.clone(),
+        created_at: paper.scanned_at,
+        producer: PRODUCER.to_owned(),
+    }
 }
 
 /// What the PDF/A says of itself: claimed values before read ones.
@@ -59,7 +141,7 @@ fn metadata(catalogue: &Catalogue, read: &ReadPaper) -> ArchiveMetadata {
         original: received.original.sha256,
         original_pages: read.separated.pages.iter().map(|page| page.page).collect(),
         created_at: received.received_at,
-        producer: concat!("Hoso ", env!("CARGO_PKG_VERSION")).to_owned(),
+        producer: PRODUCER.to_owned(),
     }
 }
 

@@ -170,7 +170,8 @@ fn basis<'a>(paper: &'a ArchivedPaper, claim: &'a Claim) -> Basis<'a> {
 }
 
 fn files(paper: &ArchivedPaper) -> PaperFiles {
-    PaperFiles { original: paper.read.separated.received.original, archival: paper.archival, text: paper.text }
+    let original = paper.read.separated.received.original;
+    PaperFiles { original, archival: paper.archival, text: paper.text, access: paper.access }
 }
 
 fn unclaimed() -> HoldReason {

@@ -11,12 +11,13 @@ use std::{sync::Arc, time::Duration};
 
 use catalogue::Catalogue;
 use ledger::{Approval, Ledger};
-use model::ScanFinished;
+use model::{Failure, PaperRecord, ScanFinished};
 use objects::ObjectStore;
 use publish::Publisher;
-use sandbox::{ArchiveLevel, Sandbox};
+use sandbox::Sandbox;
 use tokio::sync::{Semaphore, mpsc};
 
+pub use archive::{AccessCopy, ArchiveRules};
 pub use inspect::{InspectedPage, InspectedPaper, Inspection, inspect};
 pub use separate::SeparatorRules;
 pub use work::RunError;
@@ -28,8 +29,8 @@ pub struct RunnerSettings {
     pub readers: usize,
     /// What separates papers.
     pub separators: SeparatorRules,
-    /// Part and level of PDF/A.
-    pub archive_level: ArchiveLevel,
+    /// What is written of a paper: part and level of PDF/A, an access copy.
+    pub archive: ArchiveRules,
     /// Whether who accepts a paper approves it.
     pub approval: Approval,
     /// How often a job is tried before its file is refused.
@@ -84,6 +85,14 @@ impl Runner {
     pub fn telling(mut self, progress: mpsc::UnboundedSender<Progress>) -> Self {
         self.progress = Some(progress);
         self
+    }
+
+    /// Makes the access copy of a paper of which none is kept.
+    ///
+    /// # Errors
+    /// A [`Failure`] when the stores cannot answer or the original cannot be decoded.
+    pub async fn access_copy(&self, record: &PaperRecord) -> Result<AccessCopy, Failure> {
+        archive::access_copy(&self.sandbox, &*self.objects, record).await
     }
 
     fn tell(&self, progress: Progress) {

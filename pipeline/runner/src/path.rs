@@ -34,7 +34,7 @@ pub async fn take(runner: &Runner, received: ReceivedScan) -> Result<ScanFinishe
     let SeparatedScan { papers, dropped } = separate::separate(catalogue, &settings.separators, paged);
     for separated in papers {
         let read = recognise::read(sandbox, bench, separated).await?;
-        archived.push(archive::store(sandbox, &**objects, catalogue, settings.archive_level, bench, read).await?);
+        archived.push(archive::store(sandbox, &**objects, catalogue, settings.archive, bench, read).await?);
     }
     register::hold_incomplete(&**ledger, catalogue, &mut archived).await?;
     let mut ends = Vec::new();

@@ -53,6 +53,8 @@ fn a_dossier_goes_in_and_its_papers_are_found_and_reused() {
         .read_to_vec()
         .unwrap();
     assert!(original == scan);
+    let (status, none) = server.get(&format!("/v1/papers/{code}/access"));
+    assert!(status == 404 && none.to_string().contains("archive.access"), "{none}");
 
     let (status, again) = server.post_form("/v1/scans", &parts);
     assert_eq!(status, 202);

@@ -53,6 +53,68 @@ fn a_scanned_pages_image_passes_through_untouched() {
     assert_eq!(images(&archival, "after"), images(&fixture("scans").join(BIRTH), "before"));
 }
 
+/// A decision of two pages in colour.
+const DECISION: &str = "ket-qua/quyet-dinh-125.pdf";
+
+#[test]
+fn an_access_copy_is_a_third_of_a_scan_in_colour_and_reads_the_same() {
+    let hoso = Hoso::new();
+    let code = take_in(&hoso, DECISION);
+    let access = hoso.path("a.pdf");
+    let access = access.to_str().unwrap();
+    let made = hoso.run(["paper", &code, "--access", access]);
+    assert_eq!(made.code, 0, "{}", made.err);
+    program("qpdf", &["--check", access]);
+    assert!(program("pdftotext", &[access, "-"]).contains("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"));
+    let original = fixture("scans").join(DECISION);
+    let bytes = |path: &str| fs::metadata(path).unwrap().len();
+    let (before, after) = (bytes(original.to_str().unwrap()), bytes(access));
+    assert!(after * 3 <= before, "{after} of {before} bytes");
+    let agreement = agreement(&read_again(&hoso, original.to_str().unwrap()), &read_again(&hoso, access));
+    assert!(agreement >= 0.95, "{agreement}");
+}
+
+/// What Tesseract makes of a PDF's first page as it is shown.
+fn read_again(hoso: &Hoso, pdf: &str) -> Vec<char> {
+    let picture = hoso.path("shown");
+    let picture = picture.to_str().unwrap();
+    program("pdftoppm", &["-r", "300", "-f", "1", "-l", "1", "-singlefile", "-png", pdf, picture]);
+    let text = program("tesseract", &[&format!("{picture}.png"), "-", "-l", "vie", "--psm", "3"]);
+    text.split_whitespace().flat_map(str::chars).collect()
+}
+
+/// The share of letters that two texts have in common in the same order (the longest common subsequence).
+fn agreement(one: &[char], other: &[char]) -> f64 {
+    let mut row = vec![0; other.len() + 1];
+    for letter in one {
+        let mut before = 0;
+        for (at, same) in other.iter().map(|other| other == letter).enumerate() {
+            let above = row[at + 1];
+            row[at + 1] = if same { before + 1 } else { above.max(row[at]) };
+            before = above;
+        }
+    }
+    2.0 * f64::from(row[other.len()]) / (one.len() + other.len()) as f64
+}
+
+#[test]
+fn an_access_copy_that_is_kept_is_a_file_of_the_paper_like_any_other() {
+    let hoso = Hoso::new();
+    let manifest = fixture("scans/manifest.json");
+    let scan = fixture("scans").join(BIRTH);
+    let receipt = hoso.ingest(&["--access", "--manifest", manifest.to_str().unwrap(), scan.to_str().unwrap()]);
+    let code = code_of(&receipt, BIRTH);
+    let record = hoso.json(["paper", &code, "--json"]);
+    let told = &record["files"]["access"];
+    let access = hoso.path("a.pdf");
+    let written = hoso.run(["paper", &code, "--access", access.to_str().unwrap()]);
+    assert!(written.out.contains(told["sha256"].as_str().unwrap()), "{}", written.out);
+    assert_eq!(fs::metadata(&access).unwrap().len(), told["bytes"].as_u64().unwrap());
+    assert_eq!(hoso.run(["check", "--deep"]).code, 0);
+    let erased = hoso.run(["erase", &code, "--by", "hien", "--why", "test"]);
+    assert!(erased.out.contains("erased: 4 objects"), "{}{}", erased.out, erased.err);
+}
+
 #[test]
 fn inspect_tells_pages_codes_and_fields_and_stores_nothing() {
     let hoso = Hoso::new();

@@ -20,8 +20,8 @@ use model::{BatchOpened, Manifest, Outcome, ScanId};
 use objects::{ObjectKey, ObjectStore};
 use publish::Publisher;
 use registry::{Corrections, Incoming, Registry, SealingKey};
-use runner::{Runner, RunnerSettings, SeparatorRules};
-use sandbox::{ArchiveLevel, Sandbox, SandboxSettings};
+use runner::{ArchiveRules, Runner, RunnerSettings, SeparatorRules};
+use sandbox::{Sandbox, SandboxSettings};
 use search::Index;
 use tests::{binary, fixture};
 use tokio::sync::watch;
@@ -104,7 +104,7 @@ fn parts(dir: &Path, objects: &Arc<FaultyStore>, ledger: Arc<dyn Ledger>) -> (Re
     let settings = RunnerSettings {
         readers: 2,
         separators: SeparatorRules::default(),
-        archive_level: ArchiveLevel::default(),
+        archive: ArchiveRules::default(),
         approval: Approval::OnAcceptance,
         attempts_max: 3,
         // Answers that are lost leave jobs leased to nobody.

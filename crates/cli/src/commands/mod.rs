@@ -47,7 +47,10 @@ pub(crate) async fn run(arguments: Arguments) -> Result<Answer> {
         clap_complete::generate(shell, &mut Arguments::command(), "hoso", &mut std::io::stdout());
         return Ok(Answer::Done);
     }
-    let settings = Settings::gather(&arguments.global, listen.as_deref())?;
+    let mut settings = Settings::gather(&arguments.global, listen.as_deref())?;
+    if let Command::Ingest(ingest) = &arguments.command {
+        settings.archive.access |= ingest.access;
+    }
     match arguments.command {
         Command::Ingest(ingest) if ingest.watch => watch::run(&settings, ingest).await,
         Command::Ingest(ingest) => ingest::run(&settings, ingest).await,

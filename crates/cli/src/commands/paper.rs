@@ -3,7 +3,8 @@
 use std::{fs::File, io, path::Path};
 
 use anyhow::{Context as _, Result};
-use model::{PaperPart, PaperRecord, StateChange};
+use model::{PaperCode, PaperPart, PaperRecord, StateChange};
+use registry::RegistryError;
 
 use crate::{
     arguments::{Decide, DecideWithReason, Paper, Supersede},
@@ -19,6 +20,7 @@ pub(super) async fn show(settings: &Settings, asked: Paper) -> Result<Answer> {
     let parts = [
         (PaperPart::Original, &asked.original),
         (PaperPart::Archival, &asked.archival),
+        (PaperPart::Access, &asked.access),
         (PaperPart::Text, &asked.text),
     ];
     match parts.into_iter().find_map(|(part, to)| to.as_ref().map(|to| (part, to))) {
@@ -27,7 +29,15 @@ pub(super) async fn show(settings: &Settings, asked: Paper) -> Result<Answer> {
             if asked.json { output::json(&record)? } else { record_for_people(&record) }
         }
         Some((part, to)) => {
-            let opened = store.registry.open_file(&asked.by, purpose, &asked.code, part).await?;
+            let opened = match store.registry.open_file(&asked.by, purpose, &asked.code, part).await {
+                // That it was to be opened is in the log all the same.
+                Err(RegistryError::NoSuchFile { .. }) if part == PaperPart::Access => {
+                    make_access_copy(&store, &asked.code, to).await?;
+                    store.close().await?;
+                    return Ok(Answer::Done);
+                }
+                opened => opened?,
+            };
             write(opened.file.path(), to, part)?;
             if to.as_os_str() != "-" {
                 output::line(&format!(
@@ -41,6 +51,16 @@ pub(super) async fn show(settings: &Settings, asked: Paper) -> Result<Answer> {
     }
     store.close().await?;
     Ok(Answer::Done)
+}
+
+async fn make_access_copy(store: &Store, code: &PaperCode, to: &Path) -> Result<()> {
+    let record = store.registry.ledger.paper(code).await?.context("the paper was erased meanwhile")?;
+    let copy = store.runner.access_copy(&record).await?;
+    write(&copy.path(), to, PaperPart::Access)?;
+    if to.as_os_str() != "-" {
+        output::line(&format!("{}  {} bytes", to.display(), std::fs::metadata(copy.path())?.len()));
+    }
+    Ok(())
 }
 
 fn write(from: &Path, to: &Path, part: PaperPart) -> Result<()> {
@@ -78,6 +98,7 @@ fn record_for_people(record: &PaperRecord) {
         ("người số hóa", Some(format!("{}, {}", paper.operator, paper.scanned_at))),
         ("trang", Some(format!("{:?} của bản gốc", paper.pages))),
         ("bản gốc", Some(format!("sha256 {}", paper.files.original.sha256))),
+        ("bản xem", paper.files.access.map(|file| format!("sha256 {}", file.sha256))),
         ("bản lưu trữ", paper.files.archival.map(|file| format!("sha256 {}", file.sha256))),
     ];
     for (name, value) in rows {

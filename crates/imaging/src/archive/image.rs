@@ -3,15 +3,14 @@
 use std::borrow::Cow;
 use std::io::{self, Read as _, Write as _};
 
-use fax::{Color, VecWriter, encoder::Encoder};
 use flate2::{Compression, write::ZlibEncoder};
 use hayro_jpeg2000::{ColorSpace as JpxColours, DecodeSettings, DecoderContext};
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{ExtendedColorType, ImageEncoder as _};
 
-use super::{ArchiveError, CcittCoding, FlateCoding, Level, PageImage, jp2, jpeg};
-use crate::Pixels;
+use super::{ArchiveError, CcittCoding, FlateCoding, Level, PageImage, jbig2, jp2, jpeg};
+use crate::{Pixels, Raster};
 
 /// Above so many bits a pixel without loss, a page in colour is kept as JPEG ([`PageImage::Rgb`]).
 const LOSSLESS_BITS_A_PIXEL_MAX: u64 = 2;
@@ -19,8 +18,8 @@ const LOSSLESS_BITS_A_PIXEL_MAX: u64 = 2;
 /// The quality of that JPEG: marks and thin strokes stay clean at 300 dpi, seals keep their colour.
 const JPEG_QUALITY: u8 = 92;
 
-/// The group 4 encoder counts pixels in 15 bits.
-const FAX_WIDTH_MAX: u32 = 32_000;
+/// The quality of the layers of an access copy: what is fine in a page is in its mask.
+const LAYER_JPEG_QUALITY: u8 = 30;
 
 /// The colour space of the samples.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -205,25 +204,22 @@ fn encode_bitonal(rows: &[u8], width_px: u32, height_px: u32) -> Result<EncodedI
     let row_bytes = (width_px as usize).div_ceil(8);
     size(width_px, height_px)?;
     check_length(rows, row_bytes, height_px)?;
-    if width_px > FAX_WIDTH_MAX {
-        // 1 is black in `rows`, white in DeviceGray.
-        return bilevel(deflate(rows).into(), width_px, height_px, Coding::Flate { png_rows: false }, true);
-    }
-    let data = fax_rows(rows, row_bytes, width_px as u16);
-    bilevel(data.into(), width_px, height_px, Coding::Ccitt(CcittCoding::G4), false)
+    let coding = Coding::Jbig2 { globals: None };
+    bilevel(jbig2::encode(rows, width_px, height_px).into(), width_px, height_px, coding, false)
 }
 
-fn fax_rows(rows: &[u8], row_bytes: usize, width: u16) -> Vec<u8> {
-    let mut encoder = Encoder::new(VecWriter::new());
-    let colour = |row: &[u8], at: u16| {
-        let bit = row[usize::from(at / 8)] >> (7 - at % 8) & 1;
-        if bit == 1 { Color::Black } else { Color::White }
+/// A small picture of few details as JPEG, its colours not subsampled: a layer of an access copy.
+pub(super) fn encode_small(picture: &Raster) -> Result<EncodedImage<'static>, ArchiveError> {
+    let (width, height) = size(picture.width, picture.height)?;
+    let (colours, kind) = match &picture.pixels {
+        Pixels::Grey(_) => (Colours::Grey, ExtendedColorType::L8),
+        Pixels::Rgb(_) => (Colours::Rgb, ExtendedColorType::Rgb8),
     };
-    for row in rows.chunks_exact(row_bytes) {
-        let Ok(()) = encoder.encode_line((0..width).map(|at| colour(row, at)), width);
-    }
-    let Ok(writer) = encoder.finish();
-    writer.finish()
+    let mut data = Vec::new();
+    let encoder = JpegEncoder::new_with_quality(&mut data, LAYER_JPEG_QUALITY);
+    encoder.write_image(picture.pixels.bytes(), picture.width, picture.height, kind).map_err(failed)?;
+    let coding = Coding::Jpeg { plain_rgb: false };
+    Ok(EncodedImage { width, height, bits: 8, colours, coding, data: data.into(), inverted: false })
 }
 
 fn encode_grey(pixels: &[u8], width_px: u32, height_px: u32) -> Result<EncodedImage<'static>, ArchiveError> {

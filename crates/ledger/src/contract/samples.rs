@@ -127,7 +127,7 @@ pub fn draft(number: &str, content: &str) -> PaperDraft {
         operator: "lan".to_owned(),
         scanned_at: morning_of(TODAY),
         copy_form: CopyForm::Original,
-        files: PaperFiles { original: stored(content), archival: None, text: None },
+        files: PaperFiles { original: stored(content), archival: None, text: None, access: None },
         pages: vec![1],
         findings: Vec::new(),
         signatures: Vec::new(),
@@ -146,7 +146,7 @@ pub fn draft_of(holder_id: &str, number: &str) -> PaperDraft {
 
 /// A paper that waits, whose original has these bytes.
 pub fn review_item(content: &str) -> ReviewItem {
-    let files = PaperFiles { original: stored(content), archival: None, text: None };
+    let files = PaperFiles { original: stored(content), archival: None, text: None, access: None };
     let reason =
         HoldReason { kind: HoldKind::NumberUnknown, message: "no number".to_owned(), hint: "type it".to_owned() };
     ReviewItem {

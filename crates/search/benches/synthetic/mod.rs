@@ -83,6 +83,7 @@ pub(crate) fn draft(paper: u64) -> PaperDraft {
             original: StoredFile { sha256, bytes: 1 },
             archival: Some(StoredFile { sha256, bytes: 1 }),
             text: None,
+            access: None,
         },
         pages: vec![1],
         findings: Vec::new(),

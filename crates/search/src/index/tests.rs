@@ -36,7 +36,12 @@ fn draft(holder: Option<&str>, number: &str) -> PaperDraft {
         operator: "lan".to_owned(),
         scanned_at: known("2026-11-23T01:02:03Z"),
         copy_form: CopyForm::Original,
-        files: PaperFiles { original: StoredFile { sha256: Sha256Digest::ZERO, bytes: 1 }, archival: None, text: None },
+        files: PaperFiles {
+            original: StoredFile { sha256: Sha256Digest::ZERO, bytes: 1 },
+            archival: None,
+            text: None,
+            access: None,
+        },
         pages: vec![1],
         findings: Vec::new(),
         signatures: Vec::new(),

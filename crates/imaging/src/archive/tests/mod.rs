@@ -353,6 +353,69 @@ fn pixels_come_back_as_they_were() {
     assert!(open("image-008.png").into_luma8().into_raw() == noisy[..120_000]);
 }
 
+/// A page of 300 dpi in colour on cream paper: bars of print, and a red disc of which one bar lies half under.
+fn sealed_page(width: u32, height: u32) -> Vec<u8> {
+    let pixel = |at: u32| {
+        let (x, y) = (at % width, at / width);
+        let noise = (at.wrapping_mul(2_654_435_761) >> 29) as u8;
+        let in_seal = (i64::from(x) - 450).pow(2) + (i64::from(y) - 500).pow(2) < 150_i64.pow(2);
+        match () {
+            () if y % 100 >= 92 && x > 100 => [30 + noise, 30, 40],
+            () if in_seal => [215, 30 + noise, 45],
+            () => [250 - noise, 246 - noise, 238 - noise],
+        }
+    };
+    (0..width * height).flat_map(pixel).collect()
+}
+
+#[test]
+fn an_access_page_keeps_print_and_seal_apart() {
+    let (width, height) = (900, 1200);
+    let page = crate::Raster::from_rgb(width, height, 300.0, sealed_page(width, height));
+    let mut out = Vec::new();
+    let mut writer = ArchiveWriter::new(&mut out, Level::Pdfa2b, &metadata()).unwrap();
+    let layout = PageLayout::at_dpi(width, height, 300.0, 0);
+    writer.access_page(&page, layout, Some(&page_text())).unwrap();
+    writer.finish().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = save(folder.path(), "a.pdf", &out);
+    let (good, printed) = run("qpdf", "qpdf", &["--check", path.to_str().unwrap()]);
+    assert!(good && !printed.contains("WARNING"), "{printed}");
+    let prefix = folder.path().join("a");
+    poppler("pdftoppm", &["-r", "300", "-png", "-singlefile", path.to_str().unwrap(), prefix.to_str().unwrap()]);
+    let shown = ::image::open(folder.path().join("a.png")).unwrap().into_rgb8();
+    assert_eq!((shown.width(), shown.height()), (width, height));
+    // Print, print under the seal, the seal, paper; and print has hard edges.
+    for (x, y, colour) in
+        [(700, 195, [33, 30, 40]), (450, 495, [33, 30, 40]), (450, 450, [215, 33, 45]), (700, 250, [247, 243, 235])]
+    {
+        let found = shown.get_pixel(x, y).0;
+        let far = found.iter().zip(colour).any(|(found, told): (&u8, u8)| found.abs_diff(told) > 24);
+        assert!(!far, "{x}, {y}: {found:?}, not {colour:?}");
+    }
+    assert!(shown.get_pixel(700, 190).0[1] > 200 && shown.get_pixel(700, 193).0[1] < 80);
+}
+
+#[test]
+fn an_access_page_may_be_of_any_size_and_colour() {
+    for (width, height) in [(1, 1), (1, 9), (9, 1), (33, 2), (200, 150)] {
+        for grey in [0, 100, 255] {
+            let pixels = width as usize * height as usize;
+            let mut noisy = vec![grey; pixels * 3];
+            noisy.iter_mut().enumerate().for_each(|(at, sample)| *sample ^= (at * 37 % 64) as u8);
+            for page in [
+                crate::Raster::from_grey(width, height, 72.0, noisy[..pixels].to_vec()),
+                crate::Raster::from_rgb(width, height, 300.0, noisy.clone()),
+            ] {
+                let mut writer = ArchiveWriter::new(Vec::new(), Level::Pdfa2b, &metadata()).unwrap();
+                let layout = PageLayout::at_dpi(width, height, page.dpi, 0);
+                writer.access_page(&page, layout, None).unwrap();
+                assert_eq!(writer.finish().unwrap().pages, 1);
+            }
+        }
+    }
+}
+
 #[test]
 fn the_structure_is_what_the_standards_ask_for() {
     for level in LEVELS {
