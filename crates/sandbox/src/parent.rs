@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use model::{DocumentFacts, DocumentFormat, Fields, HolderReading, PageFacts, SignatureFacts};
+use model::{DocumentFacts, DocumentFormat, Fields, Finding, HoldReason, HolderReading, PageFacts, SignatureFacts};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     process::{Child, ChildStdin, ChildStdout, Command},
@@ -42,12 +42,16 @@ impl Default for SandboxSettings {
 }
 
 /// What was read of a paper.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Reading {
     /// The fields.
     pub fields: Fields,
     /// Whom it names.
     pub holder: Option<HolderReading>,
+    /// What on the pages contradicts itself, for a person to look at.
+    pub doubts: Vec<HoldReason>,
+    /// What the text tells of the scan's quality.
+    pub findings: Vec<Finding>,
     /// Pages at which the reader died; they have no text.
     pub unreadable: Vec<u32>,
 }
@@ -156,14 +160,13 @@ impl Sandbox {
             };
             let mut read = None;
             let answer = self.converse(&request, |reply| {
-                if let Reply::Read { fields, holder } = reply {
-                    read = Some((*fields, holder));
+                if let Reply::Read { fields, holder, doubts, findings } = reply {
+                    read = Some(Reading { fields: *fields, holder, doubts, findings, unreadable: Vec::new() });
                 }
             });
             match (answer.await, unreadable.len()) {
                 (Ok(()), _) => {
-                    let (fields, holder) = read.unwrap_or_default();
-                    return Ok(Reading { fields, holder, unreadable: unreadable.into_iter().collect() });
+                    return Ok(Reading { unreadable: unreadable.into_iter().collect(), ..read.unwrap_or_default() });
                 }
                 // A page that kills the reader is read no more; five of them are more than bad luck.
                 (Err(SandboxError::Died { page, detail }), 0..=4) if page > 0 => {

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use imaging::archive::{Level, Metadata};
-use model::{DocumentFormat, Fields, HolderReading, PageFacts, Reason, SignatureFacts};
+use model::{DocumentFormat, Fields, Finding, HoldReason, HolderReading, PageFacts, Reason, SignatureFacts};
 use serde::{Deserialize, Serialize};
 
 /// The longest message either side accepts; a page's facts are some kilobytes.
@@ -39,7 +39,7 @@ pub(crate) enum Reply {
     /// Work on this page begins: sets the parent's clock for it.
     At(u32),
     /// What was read.
-    Read { fields: Box<Fields>, holder: Option<HolderReading> },
+    Read { fields: Box<Fields>, holder: Option<HolderReading>, doubts: Vec<HoldReason>, findings: Vec<Finding> },
     /// All is done.
     Done,
     /// The file is at fault.

@@ -20,6 +20,7 @@ pub async fn read(sandbox: &Sandbox, bench: &Workbench, mut paper: SeparatedPape
         message: format!("trang {page} không đọc được"),
         hint: "xem trang này, quét lại nếu cần".to_owned(),
     }));
+    paper.doubts.extend(reading.doubts.iter().cloned());
     paper.doubts.extend(number_differs(&paper, &reading.fields.number));
     paper.doubts.extend(reading.holder.as_ref().and_then(|read| holder_differs(&paper, read)));
     Ok(ReadPaper { separated: paper, fields: reading.fields, holder: reading.holder })
