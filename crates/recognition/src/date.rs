@@ -3,18 +3,22 @@
 use jiff::civil::Date;
 use model::{PageRect, Word, vietnamese::fold_to_ascii};
 
-use crate::{handwriting::WrittenPlace, issuer::name_place, rows::Row};
+use crate::{handwriting::WrittenPlace, issuer::name_place, lists::lists, rows::Row};
 
 /// What the row says, each part when it was read.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct DateReading {
     pub(crate) place: Option<String>,
+    /// What stands before "ngày" when it is no name: "Ea H†eo".
+    pub(crate) place_seen: Option<String>,
     /// How far the place is from a known name, 0 to 1.
     pub(crate) place_distance: f32,
     pub(crate) place_confidence: f32,
     pub(crate) day: Option<i8>,
     pub(crate) month: Option<i8>,
     pub(crate) year: Option<i16>,
+    /// The day as OCR took it, also where its size says that a hand wrote it.
+    pub(crate) day_seen: Option<i8>,
     /// How well the day's digits were read.
     pub(crate) day_confidence: f32,
     /// How well month and year were read, the weaker of both.
@@ -38,6 +42,11 @@ impl DateReading {
         Date::new(self.year?, self.month?, self.day?).ok()
     }
 
+    /// True when the place is a province's name, put right if need be.
+    pub(crate) fn is_province(&self) -> bool {
+        lists().provinces.iter().any(|known| Some(&known.name) == self.place.as_ref())
+    }
+
     /// True when the day was read as print, and well.
     pub(crate) fn has_clear_day(&self) -> bool {
         self.day.is_some() && self.day_confidence >= 0.85
@@ -50,12 +59,14 @@ struct Letter {
     word: usize,
 }
 
-/// Reads a row of the header's right column; `None` when it tells no date.
-pub(crate) fn read_date(row: &Row) -> Option<DateReading> {
+/// Reads a row of the header's right column, whose lines have this slope; `None` when it tells no date.
+pub(crate) fn read_date(row: &Row, slope: f32) -> Option<DateReading> {
     let letters = letters_of(row);
     let folded: String = letters.iter().map(|letter| letter.folded).collect();
     // ASCII now, so that byte positions count letters.
-    let month_at = folded.rfind("thang").or_else(|| folded.rfind("thg"))?;
+    let Some(month_at) = folded.rfind("thang").or_else(|| folded.rfind("thg")) else {
+        return read_slashed(row, &letters, &folded);
+    };
     let year_at = folded[month_at..].find("nam").map(|at| at + month_at)?;
     let day_at = folded[..month_at].rfind("ngay");
     let month = digits_between(&letters, month_at + 5, year_at);
@@ -67,7 +78,12 @@ pub(crate) fn read_date(row: &Row) -> Option<DateReading> {
         let high = |word: &Word| word.rect[3] as f32 <= year_word.map_or(f32::MAX, |year| year.rect[3] as f32 * HIGHER);
         words.iter().all(|word| high(&row.words[*word]))
     });
-    let day = day_at.and_then(|at| digits_between(&letters, at + 4, month_at)).filter(|(_, words)| {
+    let day = day_at.and_then(|at| digits_between(&letters, at + 4, month_at));
+    let as_day = |day: &Option<(i16, Vec<usize>)>| {
+        day.as_ref().and_then(|(value, _)| i8::try_from(*value).ok()).filter(|day| (1..=31).contains(day))
+    };
+    let day_seen = as_day(&day);
+    let day = day.filter(|(_, words)| {
         // A day whose figures are larger than the year's was written by hand; one that clings to a word may have been.
         year_word.is_some_and(|year| words.iter().all(|day| alike_in_print(&row.words[*day], year)))
     });
@@ -76,19 +92,55 @@ pub(crate) fn read_date(row: &Row) -> Option<DateReading> {
             .as_ref()
             .map_or(0.0, |(_, words)| words.iter().map(|word| row.words[*word].confidence).fold(1.0, f32::min))
     };
-    let (place, place_distance, place_confidence) = place_before(row, &letters, day_at.unwrap_or(month_at));
+    let (place, place_seen, place_distance, place_confidence) = place_before(row, &letters, day_at.unwrap_or(month_at));
     Some(DateReading {
         place,
+        place_seen,
         place_distance,
         place_confidence,
         day_confidence: confidence(&day),
         month_confidence: confidence(&month).min(confidence(&year)),
         year_confidence: confidence(&year),
-        day: day.and_then(|(value, _)| i8::try_from(value).ok()).filter(|day| (1..=31).contains(day)),
+        day: as_day(&day),
+        day_seen,
         month: month.and_then(|(value, _)| i8::try_from(value).ok()).filter(|month| (1..=12).contains(month)),
         year: year.map(|(value, _)| value).filter(|year| (1945..=2100).contains(year)),
         rect: row.rect(),
-        places: places(row, &letters, day_at, month_at, year_at),
+        places: places(row, &letters, day_at, (month_at, year_at), slope),
+    })
+}
+
+/// A row whose year stands on the next one, joined with it: "Huế, ngày 31 tháng 7" / "năm 2023".
+pub(crate) fn joined_with_year(row: &Row, next: &Row) -> Option<Row> {
+    let folded = |row: &Row| fold_to_ascii(&row.text()).to_lowercase();
+    let (above, below) = (folded(row), folded(next));
+    let fits = above.contains("thang") && !above.contains("nam 2") && below.starts_with("nam") && next.words.len() <= 3;
+    fits.then(|| Row { words: row.words.iter().chain(&next.words).cloned().collect() })
+}
+
+/// "Cần Thơ, ngày 15/03/2019".
+fn read_slashed(row: &Row, letters: &[Letter], folded: &str) -> Option<DateReading> {
+    let day_at = folded.rfind("ngay")?;
+    let mut parts = folded[day_at + 4..].split(['/', '-', '.']).map(|part| part.trim_matches([':', ',', ' ']));
+    let (day, month, year) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+    let date = jiff::civil::Date::new(year, month, day).ok()?;
+    let word = letters.get(day_at + 4).map_or(row.words.len(), |letter| letter.word);
+    let confidence = row.words.get(word..)?.iter().map(|word| word.confidence).fold(1.0, f32::min);
+    let (place, place_seen, place_distance, place_confidence) = place_before(row, letters, day_at);
+    Some(DateReading {
+        place,
+        place_seen,
+        place_distance,
+        place_confidence,
+        day: Some(date.day()),
+        day_seen: Some(date.day()),
+        month: Some(date.month()),
+        year: Some(date.year()),
+        day_confidence: confidence,
+        month_confidence: confidence,
+        year_confidence: confidence,
+        rect: row.rect(),
+        places: None,
     })
 }
 
@@ -98,11 +150,19 @@ const THANG_WIDE: f32 = 3.05;
 const NAM_WIDE: f32 = 2.23;
 /// From the end of "ngày" to "tháng", when only the latter was read.
 const DAY_GAP_WIDE: f32 = 1.9;
+/// What of "tháng" hangs below the line.
+const TAIL: f32 = 0.33;
 /// A word wider than it should be has taken in what is written beside it.
 const WIDER: f32 = 1.2;
 
 /// The gaps before and after "tháng". Words that took in what is written beside them are cut to the width of their print.
-fn places(row: &Row, letters: &[Letter], day_at: Option<usize>, month_at: usize, year_at: usize) -> Option<DatePlaces> {
+fn places(
+    row: &Row,
+    letters: &[Letter],
+    day_at: Option<usize>,
+    (month_at, year_at): (usize, usize),
+    slope: f32,
+) -> Option<DatePlaces> {
     let (thang, nam) = (span(row, letters, month_at, "thang")?, span(row, letters, year_at, "nam")?);
     let capital = match (nam.alone, thang.alone) {
         (true, _) => (nam.right - nam.left) / NAM_WIDE,
@@ -115,7 +175,14 @@ fn places(row: &Row, letters: &[Letter], day_at: Option<usize>, month_at: usize,
         Some(ngay) => ngay.cut_to(NGAY_WIDE * capital).1.min(ngay.left + NGAY_WIDE * capital),
         None => thang_left - DAY_GAP_WIDE * capital,
     };
-    let place = |left, right| WrittenPlace { left, right, base: nam.base, capital };
+    // From the base line of "năm" back along the slope of the row; where the year is on another line, that of "tháng" serves.
+    let apart = (nam.base - thang.base).abs() > 1.5 * capital;
+    let base = |x: f32| match apart {
+        true => thang.base - TAIL * capital,
+        false => nam.base + slope * (x - nam_left),
+    };
+    let nam_left = if apart { thang_right + DAY_GAP_WIDE * capital } else { nam_left };
+    let place = |left: f32, right: f32| WrittenPlace { left, right, base: base((left + right) / 2.0), capital };
     Some(DatePlaces { day: place(ngay_right, thang_left), month: place(thang_right, nam_left) })
 }
 
@@ -194,13 +261,14 @@ fn alike_in_print(one: &Word, other: &Word) -> bool {
 }
 
 /// The place's name before "ngày": words up to the comma, from the right as far as they stand close together.
-fn place_before(row: &Row, letters: &[Letter], at: usize) -> (Option<String>, f32, f32) {
+fn place_before(row: &Row, letters: &[Letter], at: usize) -> (Option<String>, Option<String>, f32, f32) {
     let end = letters.get(at).map_or(row.words.len(), |letter| letter.word);
     let mut words: Vec<usize> = Vec::new();
     for word in (0..end).rev() {
         let here = &row.words[word];
         let gap = words.last().map_or(0, |next| row.words[*next].rect[0].saturating_sub(here.rect[0] + here.rect[2]));
-        if gap > here.rect[3] * 2 || words.len() >= 6 {
+        // A dash is low: its neighbours tell the size of the print.
+        if gap > row.print_height() * 2 || words.len() >= 7 {
             break;
         }
         words.push(word);
@@ -212,19 +280,27 @@ fn place_before(row: &Row, letters: &[Letter], at: usize) -> (Option<String>, f3
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
     // Stray words may stand before the place: the longest tail that is a province's name wins.
     for from in 0..texts.len() {
-        let (name, away) = name_place(&texts[from..]);
+        let (name, away) = name_place(&texts[from..], None);
         if away < 0.1 {
-            return (Some(name), away, confidence);
+            return (Some(name), None, away, confidence);
         }
     }
     let start = texts.iter().position(|text| text.starts_with(char::is_uppercase)).unwrap_or(texts.len());
-    let names = &texts[start..];
-    let fit = !names.is_empty() && names.iter().all(|name| crate::text::is_syllable(name));
+    // "Ia", with which communes of the Central Highlands begin, is read "la".
+    let names: Vec<&str> = match start.checked_sub(1).map(|before| texts[before]) {
+        Some("la") => std::iter::once("Ia").chain(texts[start..].iter().copied()).collect(),
+        _ => texts[start..].to_vec(),
+    };
+    // "Ea H'leo": one consonant may stand before the mark.
+    let syllable = |part: &str| part.chars().count() == 1 || crate::text::is_syllable(part);
+    let syllables = |name: &&str| name.split(['\'', '’', '-']).all(syllable);
+    let fit = !names.is_empty() && names.iter().all(syllables);
     if fit {
-        let (name, away) = name_place(names);
-        return (Some(name), away, confidence);
+        let (name, away) = name_place(&names, None);
+        return (Some(name), None, away, confidence);
     }
-    (None, 1.0, 0.0)
+    let seen = (!names.is_empty()).then(|| names.join(" "));
+    (None, seen, 1.0, confidence)
 }
 
 #[cfg(test)]
@@ -251,12 +327,16 @@ mod tests {
             ("Quảng Ngãi, ngày/4} tháng 9 năm 2024", Some("Quảng Ngãi"), None),
             ("Bình Sơn, ngày tháng 01 năm 2025", Some("Bình Sơn"), None),
             ("TP. Hồ Chí Minh, ngày 1 tháng 12 năm 2023", Some("Hồ Chí Minh"), Some("2023-12-01")),
+            ("Cần Thơ, ngày 15/03/2019", Some("Cần Thơ"), Some("2019-03-15")),
+            ("Ea H'leo, ngày 31 tháng 10 năm 2022", Some("Ea H'leo"), Some("2022-10-31")),
+            ("Bà Rịa - Vũng Tàu, ngày 21 tháng 11 năm 2024", Some("Bà Rịa - Vũng Tàu"), Some("2024-11-21")),
+            ("Hải Châu, ngày 20 tháng 8 năm 2025", Some("Hải Châu"), Some("2025-08-20")),
         ] {
-            let reading = read_date(&row(text)).expect(text);
+            let reading = read_date(&row(text), 0.0).expect(text);
             assert_eq!(reading.place.as_deref(), place, "{text}");
             assert_eq!(reading.date().map(|date| date.to_string()).as_deref(), date, "{text}");
         }
-        assert_eq!(read_date(&row("Độc lập - Tự do - Hạnh phúc")), None);
+        assert_eq!(read_date(&row("Độc lập - Tự do - Hạnh phúc"), 0.0), None);
     }
 
     #[test]
@@ -267,7 +347,7 @@ mod tests {
                 rect: [*left, 100, *wide, 40],
                 confidence: 0.9,
             };
-            let places = read_date(&Row { words: words.iter().map(word).collect() }).unwrap().places.unwrap();
+            let places = read_date(&Row { words: words.iter().map(word).collect() }, 0.0).unwrap().places.unwrap();
             [places.day.left, places.day.right, places.month.left, places.month.right].map(|value| value.round() as u32)
         };
         let place = [("Hà", 100, 50), ("Nội,", 160, 80)];

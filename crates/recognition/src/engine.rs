@@ -133,6 +133,27 @@ impl Engine {
     }
 }
 
+/// The text in NFC, without marks that no Vietnamese letter bears: the model knows `Ñ` and `ä`, the papers do not.
+fn vietnamese(text: &str) -> String {
+    let mut letters = String::with_capacity(text.len());
+    for letter in text.nfc() {
+        let mut parts = std::iter::once(letter).nfd();
+        let base = parts.next().unwrap_or(letter);
+        let fits = |mark: char| match mark {
+            '\u{306}' => matches!(base, 'a' | 'A'),
+            '\u{302}' => matches!(base, 'a' | 'A' | 'e' | 'E' | 'o' | 'O'),
+            '\u{31b}' => matches!(base, 'o' | 'O' | 'u' | 'U'),
+            // The five tones.
+            '\u{300}' | '\u{301}' | '\u{303}' | '\u{309}' | '\u{323}' => {
+                matches!(base.to_ascii_lowercase(), 'a' | 'e' | 'i' | 'o' | 'u' | 'y')
+            }
+            _ => false,
+        };
+        letters.push(if base.is_ascii_alphabetic() && !parts.all(fits) { base } else { letter });
+    }
+    letters
+}
+
 /// Walks over the words of a result. It lives no longer than the result, which the borrow of the engine sees to.
 struct Words<'a> {
     iterator: *mut capi::TessResultIterator,
@@ -211,7 +232,7 @@ impl<'a> Words<'a> {
         }
         // SAFETY: not null, NUL at its end, and nobody else has it.
         let (owned, percent) = unsafe {
-            let owned = CStr::from_ptr(text).to_string_lossy().nfc().collect::<String>();
+            let owned = vietnamese(&CStr::from_ptr(text).to_string_lossy());
             capi::TessDeleteText(text);
             (owned, capi::TessResultIteratorConfidence(self.iterator, level))
         };

@@ -12,13 +12,16 @@ use model::{
 use crate::{
     Answer, PartReader, ReaderError, WrittenKind, WrittenPlace,
     abstract_text::{AbstractReading, under_number, under_title},
-    date::{DateReading, read_date},
-    handwriting::likeliest_date,
+    date::{DateReading, joined_with_year, read_date},
+    handwriting::{likeliest_date, weighed},
     header::{Header, find_header},
     issuer::{BodyName, name_issuer},
-    number::{NumberReading, read_number},
+    mention::{Mention, folded_symbol, mention_in},
+    number::{NumberReading, Seen, read_number},
     rows::{Area, Row, hull, rows_in},
     signing::{Read, SigningReading, find_block, read_block},
+    spelling::Spellings,
+    stamp::{stamps_in, without},
     text::{capitals, distance_of, is_readable, letter_count},
 };
 
@@ -33,6 +36,8 @@ pub struct FieldReader {
     pages_seen: usize,
     first: Option<FirstPage>,
     signing: Option<(u32, bool, SigningReading)>,
+    /// What an attached page says of the paper.
+    mention: Option<Mention>,
 }
 
 /// What the page with the header says.
@@ -42,6 +47,8 @@ struct FirstPage {
     from_text_layer: bool,
     begins_document: bool,
     kind: Option<(&'static str, f32, PageRect, f32)>,
+    /// True for a citizen's paper: a certificate or a form, which has no abstract.
+    of_citizen: bool,
     left: LeftColumn,
     date: Option<DateReading>,
     date_agrees: bool,
@@ -51,7 +58,7 @@ struct FirstPage {
     authority: Option<BodyName>,
 }
 
-/// What a hand wrote where nothing was read as print.
+/// What the net reads in the gaps: a hand's digits, or print once more.
 #[derive(Debug, Default)]
 struct Written {
     number: Vec<Answer>,
@@ -64,8 +71,9 @@ struct Written {
 struct LeftColumn {
     issuer: Option<(BodyName, PageRect, f32)>,
     number: Option<NumberReading>,
-    /// True when page and crop gave the same number.
+    /// True when page and crop gave the same digits, and the same symbol.
     number_agrees: bool,
+    symbol_agrees: bool,
     /// True when page and crop gave the same issuer.
     issuer_agrees: bool,
     abstract_text: Option<AbstractReading>,
@@ -91,6 +99,11 @@ impl FieldReader {
     /// Those of `parts`. What was read of earlier pages is kept.
     pub fn observe(&mut self, page: &PageText, parts: &mut dyn PartReader) -> Result<(), ReaderError> {
         self.pages_seen += 1;
+        let stamps = stamps_in(page);
+        let cleaned =
+            (!stamps.is_empty()).then(|| PageText { lines: without(&stamps, page.lines.clone()), ..page.clone() });
+        let page = cleaned.as_ref().unwrap_or(page);
+        let parts = &mut Unstamped { parts, stamps: &stamps };
         let begun = self.first.as_ref().is_some_and(|first| first.begins_document);
         if !begun
             && self.pages_seen <= HEADER_PAGES_MAX
@@ -98,16 +111,23 @@ impl FieldReader {
             && (self.first.is_none() || header.begins_document)
         {
             self.first = Some(read_first_page(page, &header, parts)?);
+        } else if self.mention.is_none() {
+            self.mention = mention_in(page);
         }
         let signs = self.signing.as_ref().map_or(0, |(_, _, reading)| reading.signs);
         if signs < SIGNS_ENOUGH
             && let Some(block) = find_block(page)
             && block.signs > signs
         {
-            let mut reading = read_block(&rows_in(&page.lines, block.area), block.signs);
+            let read = |lines: &[model::Line]| read_block(&rows_in(lines, block.area), block.signs);
+            let mut reading = read(&page.lines);
             if !page.from_text_layer {
-                let again = read_block(&rows_in(&parts.read_part(block.area.rect())?, block.area), block.signs);
-                reading = reading.better_of(again);
+                let (one, two) = (reading, read(&parts.read_part(block.area.rect())?));
+                reading = one.clone().better_of(two.clone());
+                if reading.is_doubtful() {
+                    let three = read(&parts.read_ink(block.area.rect())?);
+                    reading = SigningReading::settled(one, two, three);
+                }
             }
             if reading.position.is_some() || reading.signer.is_some() {
                 self.signing = Some((page.page, page.from_text_layer, reading));
@@ -121,9 +141,10 @@ impl FieldReader {
     pub fn finish(&self, signatures: &[SignatureFacts]) -> Fields {
         let mut fields = Fields::default();
         if let Some(first) = &self.first {
-            fields.number = first.number();
+            let mention = self.mention.as_ref().filter(|mention| first.is_meant_by(mention));
+            fields.number = first.number(mention);
             fields.place = first.place();
-            fields.issued_on = first.issued_on(earliest_signing(signatures));
+            fields.issued_on = first.issued_on(earliest_signing(signatures), mention.and_then(|mention| mention.date));
             fields.document_type = first.document_type();
             fields.abstract_text = first.abstract_field();
             fields.issuer = first.issuer();
@@ -136,6 +157,30 @@ impl FieldReader {
     }
 }
 
+/// Reads parts of a page that an office has stamped as if it had not.
+struct Unstamped<'a> {
+    parts: &'a mut dyn PartReader,
+    stamps: &'a [Area],
+}
+
+impl PartReader for Unstamped<'_> {
+    fn read_part(&mut self, part: PageRect) -> Result<Vec<model::Line>, ReaderError> {
+        Ok(without(self.stamps, self.parts.read_part(part)?))
+    }
+
+    fn read_ink(&mut self, part: PageRect) -> Result<Vec<model::Line>, ReaderError> {
+        Ok(without(self.stamps, self.parts.read_ink(part)?))
+    }
+
+    fn read_form(&mut self, part: PageRect) -> Result<Vec<model::Line>, ReaderError> {
+        Ok(without(self.stamps, self.parts.read_form(part)?))
+    }
+
+    fn read_written(&mut self, place: &WrittenPlace, kind: WrittenKind) -> Vec<Answer> {
+        self.parts.read_written(place, kind)
+    }
+}
+
 fn earliest_signing(signatures: &[SignatureFacts]) -> Option<Date> {
     signatures.iter().filter_map(|signature| signature.signed_at).min().map(local_date)
 }
@@ -143,8 +188,9 @@ fn earliest_signing(signatures: &[SignatureFacts]) -> Option<Date> {
 fn read_first_page(page: &PageText, header: &Header, parts: &mut dyn PartReader) -> Result<FirstPage, ReaderError> {
     let mut left = read_left(&rows_in(&page.lines, header.left_column()), header);
     let rows = rows_in(&page.lines, Area { left: 0, top: header.top, right: page.width_px, bottom: page.height_px });
-    let mut date =
-        rows.iter().filter(|row| row.top() < header.bottom).find_map(|row| read_date(&right_of(row, header)));
+    let right: Vec<Row> =
+        rows.iter().filter(|row| row.top() < header.bottom).map(|row| right_of(row, header)).collect();
+    let mut date = date_in(&right, header.slope);
     let mut date_agrees = false;
     let mut abstract_text = under_title(&rows, header);
     if !page.from_text_layer {
@@ -155,7 +201,7 @@ fn read_first_page(page: &PageText, header: &Header, parts: &mut dyn PartReader)
         }
         if let Some(read) = date.as_ref().filter(|read| read.place.is_none() || read.month_confidence < 0.8) {
             let area = date_area(read, header, page);
-            let again = rows_in(&parts.read_part(area.rect())?, area).iter().find_map(read_date);
+            let again = date_in(&rows_in(&parts.read_part(area.rect())?, area), header.slope);
             (date, date_agrees) = better_date(date, again);
         }
         if header.title.is_some() && abstract_text.as_ref().is_none_or(|read| read.weakest < 0.6) {
@@ -164,10 +210,22 @@ fn read_first_page(page: &PageText, header: &Header, parts: &mut dyn PartReader)
             abstract_text = better_abstract(abstract_text, again);
         }
     }
-    let written =
-        if page.from_text_layer { Written::default() } else { read_hand(&left, date.as_ref(), page.dpi, parts) };
+    let written = match page.from_text_layer {
+        true => Written::default(),
+        false => read_gaps(&left, date.as_ref(), (page.dpi, header.slope), parts),
+    };
+    let spellings = Spellings::of(&page.lines);
+    if !page.from_text_layer {
+        if let Some((issuer, ..)) = &mut left.issuer {
+            issuer.respell(&spellings);
+        }
+        if let Some(date) = date.as_mut().filter(|date| !date.is_province()) {
+            date.place = date.place.take().map(|place| spellings.best(&place));
+        }
+    }
     let kind =
         header.title.as_ref().map(|title| (title.kind, title.distance, title.row.rect(), title.row.confidence()));
+    let of_citizen = header.title.as_ref().is_some_and(|title| title.of_citizen);
     let below = abstract_text.as_ref().map_or(header.bottom, |read| read.rect[1] + read.rect[3]);
     let authority = authority(&rows, below, page.height_px);
     Ok(FirstPage {
@@ -175,7 +233,12 @@ fn read_first_page(page: &PageText, header: &Header, parts: &mut dyn PartReader)
         from_text_layer: page.from_text_layer,
         begins_document: header.begins_document && (left.issuer.is_some() || left.number.is_some() || kind.is_some()),
         kind,
-        abstract_text: if kind.is_some() { abstract_text } else { left.abstract_text.clone() },
+        abstract_text: match (of_citizen, kind) {
+            (true, _) => None,
+            (false, Some(_)) => abstract_text,
+            (false, None) => left.abstract_text.clone(),
+        },
+        of_citizen,
         left,
         date,
         date_agrees,
@@ -184,13 +247,24 @@ fn read_first_page(page: &PageText, header: &Header, parts: &mut dyn PartReader)
     })
 }
 
-/// Reads the gaps of number and date in which no print was read.
-fn read_hand(left: &LeftColumn, date: Option<&DateReading>, dpi: f32, parts: &mut dyn PartReader) -> Written {
+/// The date in a column's rows, its year on the same row or the next.
+fn date_in(rows: &[Row], slope: f32) -> Option<DateReading> {
+    let joined = rows.windows(2).filter_map(|pair| joined_with_year(&pair[0], &pair[1]));
+    let whole = rows.iter().find_map(|row| read_date(row, slope));
+    whole.or_else(|| joined.into_iter().find_map(|row| read_date(&row, slope)))
+}
+
+/// Has the net read the gaps of number and date. Print is read there as well: where both see the same, it stands.
+fn read_gaps(
+    left: &LeftColumn,
+    date: Option<&DateReading>,
+    (dpi, slope): (f32, f32),
+    parts: &mut dyn PartReader,
+) -> Written {
     let places = date.and_then(|read| read.places);
     let capital = places.map_or(CAPITAL_INCH * dpi, |places| places.day.capital);
-    let number = left.number.as_ref().filter(|number| number.digits.is_none());
-    let number = number.and_then(|number| number.written_place(capital));
-    let day = places.filter(|_| date.is_some_and(|read| !read.has_clear_day())).map(|places| places.day);
+    let number = left.number.as_ref().and_then(|number| number.written_place(capital, slope));
+    let day = places.map(|places| places.day);
     let month = places.filter(|_| date.is_some_and(|read| read.month.is_none())).map(|places| places.month);
     let mut read =
         |place: Option<WrittenPlace>, kind| place.map_or(Vec::new(), |place| parts.read_written(&place, kind));
@@ -275,8 +349,8 @@ fn authority(rows: &[Row], below: u32, height: u32) -> Option<BodyName> {
 }
 
 fn read_left(rows: &[Row], header: &Header) -> LeftColumn {
-    let at = rows.iter().position(|row| read_number(row).is_some());
-    let number = at.and_then(|at| read_number(&rows[at]));
+    let at = rows.iter().position(|row| read_number(row, header.slope).is_some());
+    let number = at.and_then(|at| read_number(&rows[at], header.slope));
     let end = at
         .unwrap_or_else(|| rows.iter().position(|row| row.top() > header.top + header.pitch * 4).unwrap_or(rows.len()));
     let named: Vec<&Row> = rows[..end].iter().filter(|row| is_issuer_line(row)).collect();
@@ -289,7 +363,7 @@ fn read_left(rows: &[Row], header: &Header) -> LeftColumn {
         (None, None) => under_number(rows, 0),
         (Some(_), _) => None,
     };
-    LeftColumn { issuer, number, number_agrees: false, issuer_agrees: false, abstract_text }
+    LeftColumn { issuer, number, number_agrees: false, symbol_agrees: false, issuer_agrees: false, abstract_text }
 }
 
 /// Lines of the issuer are in capitals; specks and stamps are not.
@@ -324,9 +398,11 @@ impl LeftColumn {
             (Some(one), Some(two)) => Some(if issuer_rank(&two.0) < issuer_rank(&one.0) { two } else { one }),
             (one, two) => one.or(two),
         };
+        let symbol = |number: &Option<NumberReading>| number.as_ref().map(|number| folded_symbol(&number.symbol));
+        let symbol_agrees = self.number.is_some() && symbol(&self.number) == symbol(&other.number);
         let (number, number_agrees) = better_number(self.number, other.number);
         let abstract_text = better_abstract(self.abstract_text, other.abstract_text);
-        Self { issuer, number, number_agrees, issuer_agrees, abstract_text }
+        Self { issuer, number, number_agrees, symbol_agrees, issuer_agrees, abstract_text }
     }
 }
 
@@ -340,8 +416,10 @@ fn better_number(one: Option<NumberReading>, other: Option<NumberReading>) -> (O
     match (one, other) {
         (Some(one), Some(other)) => {
             let agree = one.digits.is_some() && one.digits == other.digits;
-            let mut best = if other.kind().is_some() && one.kind().is_none() { other.clone() } else { one.clone() };
+            let rank = |number: &NumberReading| (number.kind().is_some(), number.symbol_confidence());
+            let mut best = if rank(&other) > rank(&one) { other.clone() } else { one.clone() };
             best.confidence = one.confidence.min(other.confidence);
+            best.seen = one.seen.iter().chain(&other.seen).cloned().collect();
             if !agree {
                 best.digits = None;
             }
@@ -358,31 +436,66 @@ impl FirstPage {
         Field { value, confidence, sure, page: Some(self.page), rect: Some(rect) }
     }
 
-    fn number(&self) -> Field {
+    /// True when what is attached to a paper is attached to this one.
+    fn is_meant_by(&self, mention: &Mention) -> bool {
+        self.left.number.as_ref().is_some_and(|number| folded_symbol(&number.symbol) == mention.symbol)
+    }
+
+    fn number(&self, mention: Option<&Mention>) -> Field {
         let Some(number) = &self.left.number else { return Field::default() };
+        let mentioned = mention.map(|mention| mention.digits.as_str());
+        let Some(printed) = number.digits.as_deref() else { return self.written_number(number, mentioned) };
         let kinds_agree = number.kind() == self.kind.map(|(kind, ..)| kind);
-        let sure = self.from_text_layer && kinds_agree
-            || self.left.number_agrees && kinds_agree && number.confidence >= SURE_DIGITS_MIN;
-        match (number.value(), self.written.number.first()) {
-            (None, Some(answer)) => self.written_number(number, answer, kinds_agree),
-            (value, _) => self.field(value, number.confidence, sure, number.row.rect()),
-        }
+        let seen_again =
+            self.written.number.first().is_some_and(|answer| answer.digits == printed && answer.share > 0.5);
+        let clear = number.confidence >= SURE_DIGITS_MIN;
+        let read_twice =
+            self.left.number_agrees && (clear || (seen_again || mentioned.is_some()) && self.symbol_stands());
+        let contradicted = mentioned.is_some_and(|mentioned| mentioned != printed);
+        let well_formed = self.from_text_layer || number.is_well_formed();
+        let sure = kinds_agree && well_formed && !contradicted && (self.from_text_layer || read_twice);
+        let confidence = if seen_again { number.confidence.max(SURE_DIGITS_MIN) } else { number.confidence };
+        self.field(number.value(), confidence, sure, number.row.rect())
     }
 
     /// Digits that a hand wrote, and the printed symbol, which title and issuer must bear out.
-    fn written_number(&self, number: &NumberReading, answer: &Answer, kinds_agree: bool) -> Field {
+    fn written_number(&self, number: &NumberReading, mentioned: Option<&str>) -> Field {
+        let mut witnesses: Vec<(&str, f32)> = mentioned.map(|digits| (digits, MENTIONED_TIMES)).into_iter().collect();
+        for Seen { digits, printed } in &number.seen {
+            // Both readings of the same ink err alike: what they have in common counts once.
+            if !witnesses.iter().any(|(known, _)| known == digits) {
+                witnesses.push((digits, if *printed { SEEN_PRINTED_TIMES } else { SEEN_TIMES }));
+            }
+        }
+        let answers = weighed(&self.written.number, &witnesses);
+        let Some(answer) = answers.first() else { return self.field(None, 0.0, false, number.row.rect()) };
         let value = (answer.share >= WRITTEN_MIN).then(|| number.value_with(&answer.digits));
-        let issuer = self.left.issuer.as_ref().map(|(body, _, _)| body.name.as_str()).unwrap_or_default();
-        let borne_out = kinds_agree
-            && number.issuer().is_some_and(|short| abbreviates(short, issuer))
-            && (number.names_no_more() || number.symbol_confidence() >= SURE_SYMBOL_MIN);
-        let sure = answer.share >= SURE_WRITTEN_NUMBER_MIN && borne_out;
+        let sure = answer.share >= SURE_WRITTEN_NUMBER_MIN && self.symbol_stands();
         self.field(value, answer.share, sure, number.row.rect())
+    }
+
+    /// True when title and issuer bear the symbol out.
+    fn symbol_stands(&self) -> bool {
+        let Some(number) = &self.left.number else { return false };
+        let issuer = self.left.issuer.as_ref().map(|(body, _, _)| body.name.as_str()).unwrap_or_default();
+        let well_read = number.symbol_confidence() >= SURE_SYMBOL_MIN;
+        number.is_well_formed()
+            && number.kind() == self.kind.map(|(kind, ..)| kind)
+            && number.issuer().is_some_and(|short| abbreviates(short, issuer))
+            && (number.names_no_more() || well_read || self.left.symbol_agrees)
     }
 
     fn place(&self) -> Field {
         let Some(read) = &self.date else { return Field::default() };
-        let Some(place) = &read.place else { return Field::default() };
+        // What is no name as it was read may still be that of the issuer's place.
+        let seen = read.place.as_ref().or(read
+            .place_seen
+            .as_ref()
+            .filter(|seen| self.issuer_place().is_some_and(|issuer| distance_of(seen, &issuer) <= 0.3)));
+        let Some(place) = seen else { return Field::default() };
+        // Issuer and date name one place: what either has lost, the other has.
+        let issuer_place = self.issuer_place().filter(|issuer| distance_of(issuer, place) <= 0.3);
+        let place = issuer_place.as_ref().filter(|_| read.place.is_none() || self.issuer_is_known()).unwrap_or(place);
         let known = read.place_distance <= 0.1;
         let echoed = self.issuer_place().is_some_and(|issuer| level(&issuer) == level(place));
         let sure =
@@ -390,15 +503,20 @@ impl FirstPage {
         self.field(Some(place.clone()), 1.0 - read.place_distance, sure, read.rect)
     }
 
+    fn issuer_is_known(&self) -> bool {
+        self.left.issuer.as_ref().is_some_and(|(body, _, _)| body.distance == 0.0)
+    }
+
     fn issuer_place(&self) -> Option<String> {
         self.left.issuer.as_ref().and_then(|(body, _, _)| body.place.clone())
     }
 
     /// The day of issue: never after the first signature, and sure only when printed or borne out by it.
-    fn issued_on(&self, signed: Option<Date>) -> Field {
+    fn issued_on(&self, signed: Option<Date>, mentioned: Option<Date>) -> Field {
         let Some(read) = &self.date else { return Field::default() };
-        if !self.written.day.is_empty() || !self.written.month.is_empty() {
-            return self.written_date(read, signed);
+        let unread = !read.has_clear_day() && !self.written.day.is_empty();
+        if unread || read.month.is_none() && !self.written.month.is_empty() {
+            return self.written_date(read, signed, mentioned);
         }
         let Some(date) = read.date() else { return self.field(None, 0.0, false, read.rect) };
         let days_before = signed.map(|signed| (signed - date).get_days());
@@ -407,23 +525,38 @@ impl FirstPage {
         let clear = read.has_clear_day() && read.month_confidence >= 0.5;
         let value = (self.from_text_layer || possible && (clear || borne_out)).then(|| date.to_string());
         let near = days_before.is_some_and(|days| (0..=10).contains(&days));
-        let sure = self.from_text_layer || borne_out && read.day_confidence >= 0.5 || self.date_agrees && near && clear;
+        // The net has read the day's digits as well, or an attached page prints the same day.
+        let seen_again =
+            self.written.day.first().is_some_and(|day| day.digits.parse() == Ok(date.day()) && day.share > 0.5);
+        let well_read = read.day_confidence.min(read.month_confidence).min(read.year_confidence) >= SURE_DATE_MIN;
+        let agreed = self.date_agrees && near || seen_again && well_read || mentioned == Some(date);
+        let sure = self.from_text_layer
+            || borne_out && read.day_confidence >= 0.5
+            || agreed && clear && possible && days_before.is_none_or(|days| days <= SIGNED_SOON_DAYS);
         self.field(value, read.day_confidence.min(read.month_confidence), sure, read.rect)
     }
 
     /// The day of issue where a hand wrote the day or the month: the likeliest of all days that these, the printed rest and
     /// the first signature allow. The signature alone tells no day: it must be seen in what is written.
-    fn written_date(&self, read: &DateReading, signed: Option<Date>) -> Field {
+    fn written_date(&self, read: &DateReading, signed: Option<Date>, mentioned: Option<Date>) -> Field {
         let printed = |value: i8| vec![Answer { digits: value.to_string(), share: 1.0 }];
+        let two = |value: i8| format!("{value:02}");
+        let (seen, said) = (read.day_seen.map(two), mentioned.map(|date| (two(date.day()), two(date.month()))));
+        let by_ocr = seen.iter().map(|day| (day.as_str(), SEEN_TIMES));
+        let witnesses: Vec<(&str, f32)> =
+            by_ocr.chain(said.iter().map(|(day, _)| (day.as_str(), MENTIONED_TIMES))).collect();
+        let months: Vec<(&str, f32)> = said.iter().map(|(_, month)| (month.as_str(), MENTIONED_TIMES)).collect();
         let day = read.day.filter(|_| read.has_clear_day()).map(printed);
         let month = read.month.map(printed);
-        let months = month.as_deref().unwrap_or(&self.written.month);
-        let days = day.as_deref().unwrap_or(&self.written.day);
-        let likely = read.year.and_then(|year| likeliest_date(year, months, days, signed));
+        let months = month.unwrap_or_else(|| weighed(&self.written.month, &months));
+        let days = day.unwrap_or_else(|| weighed(&self.written.day, &witnesses));
+        let likely = read.year.and_then(|year| likeliest_date(year, &months, &days, signed));
         let Some(likely) = likely else { return self.field(None, 0.0, false, read.rect) };
         let value = (likely.share >= WRITTEN_MIN && likely.seen >= SEEN_MIN).then(|| likely.date.to_string());
         let near = signed.is_none_or(|signed| (signed - likely.date).get_days() <= SIGNED_SOON_DAYS);
-        let clear = read.year_confidence >= 0.5 && (read.month.is_none() || read.month_confidence >= 0.5);
+        // Without a signature nothing else tells the year.
+        let year_min = if signed.is_some() || mentioned.is_some() { 0.5 } else { SURE_DATE_MIN };
+        let clear = read.year_confidence >= year_min && (read.month.is_none() || read.month_confidence >= 0.5);
         let sure = likely.share >= SURE_WRITTEN_DATE_MIN && near && clear;
         self.field(value, likely.share, sure, read.rect)
     }
@@ -432,7 +565,9 @@ impl FirstPage {
         let by_symbol = self.left.number.as_ref().and_then(NumberReading::kind);
         match (self.kind, by_symbol) {
             (Some((kind, away, rect, confidence)), symbol) => {
-                let sure = away <= 0.05 && (symbol == Some(kind) || self.from_text_layer)
+                // The titles of certificates are long and have no like: three words well read are enough.
+                let speaks = self.of_citizen && kind.split(' ').count() >= 3 && confidence >= 0.8;
+                let sure = away <= 0.05 && (symbol == Some(kind) || self.from_text_layer || speaks)
                     || away <= 0.1 && symbol == Some(kind);
                 self.field(Some(kind.to_owned()), confidence.min(1.0 - away), sure, rect)
             }
@@ -470,7 +605,9 @@ impl FirstPage {
                     && (body.place == place || self.authority.as_ref().is_some_and(|named| named.name == body.name));
                 let clear = *confidence >= 0.8 && body.place.is_none();
                 let agreed = self.left.issuer_agrees && body.distance <= 0.1 && *confidence >= 0.9;
-                let sure = self.from_text_layer || known && (echoed || clear) || agreed;
+                // "VĂN PHÒNG" under a body's name is that body's: whose, a person says.
+                let named = body.name.contains(' ') && body.name != "Văn phòng";
+                let sure = self.from_text_layer || named && (known && (echoed || clear) || agreed);
                 self.field(Some(body.name.clone()), confidence.min(1.0 - body.distance), sure, *rect)
             }
             None => {
@@ -491,8 +628,20 @@ impl FirstPage {
     }
 }
 
+/// A name read twice alike, so well.
+const SURE_NAME_MIN: f32 = 0.88;
 /// Digits read at least so well on page and crop are taken for print.
 const SURE_DIGITS_MIN: f32 = 0.93;
+/// A printed date read so well, whose day the net reads alike, is sure.
+const SURE_DATE_MIN: f32 = 0.85;
+
+// How many times likelier digits are when others say the same.
+/// OCR reads a hand's digits rightly once in ten, and what looks like another digit to the net looks like it to OCR.
+const SEEN_TIMES: f32 = 2.0;
+/// Digits that have the size of print, though they were read badly or only once.
+const SEEN_PRINTED_TIMES: f32 = 100.0;
+/// An attached page prints the number and the day.
+const MENTIONED_TIMES: f32 = 300.0;
 
 // Thresholds for what a hand wrote, from 1,800 made areas that the net was not trained on (`cargo bench --bench handwriting`).
 /// Of the answers with less than this, two in five are wrong: they are no help to the reviewer.
@@ -513,7 +662,8 @@ fn abbreviates(short: &str, name: &str) -> bool {
     let initial = |word: &str| fold_to_ascii(word).chars().next().map(|letter| letter.to_ascii_uppercase());
     let mut initials = name.split_whitespace().filter_map(initial);
     let short = fold_to_ascii(short);
-    let mut letters = short.chars().filter(char::is_ascii_alphabetic);
+    // Small letters belong to the capital before them: `TTg`, `QyĐ`.
+    let mut letters = short.chars().filter(char::is_ascii_uppercase);
     letters.all(|letter| initials.any(|initial| initial == letter))
 }
 
@@ -531,8 +681,10 @@ fn signer_field(reading: &SigningReading, page: u32, from_text_layer: bool, sign
         .filter_map(|signature| signature.signer.as_deref())
         .find(|name| name.contains(' ') && distance_of(name, &read.text) <= 0.15);
     let value = certified.map_or_else(|| read.text.clone(), model::vietnamese::nfc);
-    let sure =
-        certified.is_some() || read.exact && (from_text_layer || reading.signer_agrees && read.confidence >= 0.9);
+    // One name in twenty has two words, and so has what a seal leaves of three.
+    let whole = from_text_layer || read.text.matches(' ').count() >= 2;
+    let sure = certified.is_some()
+        || read.exact && whole && (from_text_layer || reading.signer_agrees && read.confidence >= SURE_NAME_MIN);
     read.field(value, page, sure)
 }
 

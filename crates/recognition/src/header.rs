@@ -24,6 +24,8 @@ pub(crate) struct Header {
     pub(crate) margins: (u32, u32),
     /// From one body line's middle to the next.
     pub(crate) pitch: u32,
+    /// How the page's lines slope, as a tangent.
+    pub(crate) slope: f32,
     /// True when the state's or the Party's heading was found: the page begins a document.
     pub(crate) begins_document: bool,
 }
@@ -33,6 +35,8 @@ pub(crate) struct Header {
 pub(crate) struct TitleLine {
     pub(crate) row: Row,
     pub(crate) kind: &'static str,
+    /// See [`crate::lists::Kind::of_citizen`].
+    pub(crate) of_citizen: bool,
     pub(crate) distance: f32,
     /// What stands behind the kind on the same line, if anything.
     pub(crate) rest: Option<Row>,
@@ -75,7 +79,8 @@ pub(crate) fn find_header(page: &PageText) -> Option<Header> {
         None => letter_bottom(&below, heading_top, height),
     };
     let top = heading_top.saturating_sub(height * 4 / 100);
-    Some(Header { split, top, bottom, title, margins, pitch, begins_document: heading.is_some() })
+    let slope = slope_of(page);
+    Some(Header { split, top, bottom, title, margins, pitch, slope, begins_document: heading.is_some() })
 }
 
 /// Left edge and top of a heading in the row.
@@ -100,7 +105,8 @@ fn heading_in(row: &Row) -> Option<(u32, u32)> {
 /// Where the place and date begin in a row that has them.
 fn date_start(row: &Row) -> Option<u32> {
     let folded = model::vietnamese::fold_to_ascii(&row.text()).to_lowercase();
-    let dated = folded.contains("thang") && folded.contains("nam") && folded.contains("ngay");
+    // The year may stand on the next line, or all of it be printed 15/3/2019.
+    let dated = folded.contains("ngay") && (folded.contains("thang") || folded.matches('/').count() >= 2);
     if !dated || row.words.len() > 16 {
         return None;
     }
@@ -111,14 +117,17 @@ fn date_start(row: &Row) -> Option<u32> {
     let mut first = day;
     while first > 0 {
         let (here, before) = (row.words[first].rect, row.words[first - 1].rect);
-        if here[0].saturating_sub(before[0] + before[2]) > here[3] * 2 || day - first >= 5 {
+        if here[0].saturating_sub(before[0] + before[2]) > row.print_height() * 2 || day - first >= PLACE_WORDS_MAX {
             break;
         }
         first -= 1;
     }
     // A date in running text has text close before it; in a header only a place stands there.
-    (day - first < 5).then(|| row.words[first].rect[0])
+    (day - first < PLACE_WORDS_MAX).then(|| row.words[first].rect[0])
 }
+
+/// "Bà Rịa - Vũng Tàu," and a speck.
+const PLACE_WORDS_MAX: usize = 7;
 
 /// The body's left and right edge: where most of the long lines begin and end.
 fn margins_of(rows: &[Row], width: u32) -> (u32, u32) {
@@ -146,17 +155,61 @@ fn pitch_of(rows: &[Row], width: u32, height: u32) -> u32 {
     steps.get(steps.len() / 3).copied().unwrap_or(height / 50)
 }
 
+/// The median slope of the long lines: what is written or stamped on one does not move it.
+fn slope_of(page: &PageText) -> f32 {
+    let long = page.lines.iter().filter(|line| line.rect[2] > page.width_px * 4 / 10);
+    let mut slopes: Vec<f32> = long.filter_map(|line| line.baseline).map(|[slope, _]| slope).collect();
+    slopes.sort_by(f32::total_cmp);
+    slopes.get(slopes.len() / 2).copied().unwrap_or(0.0)
+}
+
 fn find_title(rows: &[&Row], heading_top: u32, width: u32, height: u32) -> Option<TitleLine> {
-    for row in rows.iter().filter(|row| row.top() < heading_top + height * 40 / 100) {
+    for (at, row) in rows.iter().enumerate().filter(|(_, row)| row.top() < heading_top + height * 40 / 100) {
         if opens_letter(row) || is_recital(&row.text()) {
             return None;
         }
         let middle = row.within(Area { left: width / 4, top: 0, right: width * 82 / 100, bottom: height });
         if let Some(title) = title_of(row, width).or_else(|| title_of(&middle, width)) {
-            return Some(title);
+            return Some(longer_title(title, &rows[at + 1..]));
         }
     }
     None
+}
+
+/// The title with the lines below it that belong to its kind: "GIẤY CHỨNG NHẬN" / "QUYỀN SỬ DỤNG ĐẤT, …".
+fn longer_title(title: TitleLine, below: &[&Row]) -> TitleLine {
+    let mut words = title.row.words.clone();
+    let mut best = title.clone();
+    for row in below.iter().take(2) {
+        let text = row.text();
+        if capitals(&text) < 0.6 || letter_count(&text) < 4 {
+            break;
+        }
+        words.extend(row.words.iter().filter(|word| letter_count(&word.text) >= 2).cloned());
+        let longer = |kind: &&&crate::lists::Kind| {
+            kind.known.words > best.kind.split(' ').count()
+                && kind.known.words <= words.len()
+                && kind.known.name.starts_with(title.kind)
+        };
+        let away = |kind: &crate::lists::Kind| {
+            let head: Vec<&str> = words[..kind.known.words].iter().map(|word| word.text.as_str()).collect();
+            distance(&Letters::of(&head.join(" ")), &kind.known.letters)
+        };
+        let fit = lists().kinds.iter().filter(|kind| longer(&kind)).map(|kind| (kind, away(kind)));
+        let fit = fit.filter(|(_, away)| *away <= 0.15).max_by_key(|(kind, _)| kind.known.words);
+        if let Some((kind, distance)) = fit {
+            let row = Row { words: words.clone() };
+            best = TitleLine { row, kind: &kind.known.name, of_citizen: kind.of_citizen, distance, rest: None };
+        }
+    }
+    best
+}
+
+/// The title of a page, wherever its columns are; the kind that stands highest.
+pub(crate) fn title_in(page: &PageText) -> Option<TitleLine> {
+    let (width, height) = (page.width_px, page.height_px);
+    let rows = rows_in(&page.lines, Area { left: 0, top: 0, right: width, bottom: height * 45 / 100 });
+    find_title(&rows.iter().collect::<Vec<_>>(), 0, width, height)
 }
 
 /// The kind that a row of capitals in the middle of the page tells.
@@ -178,7 +231,8 @@ fn title_of(row: &Row, width: u32) -> Option<TitleLine> {
             .min_by(|one, other| one.1.total_cmp(&other.1))
     };
     if let Some((kind, away)) = near(&whole).filter(|(_, away)| *away <= 0.25) {
-        return Some(TitleLine { row: row.clone(), kind: &kind.known.name, distance: away, rest: None });
+        let of_citizen = kind.of_citizen;
+        return Some(TitleLine { row: row.clone(), kind: &kind.known.name, of_citizen, distance: away, rest: None });
     }
     // The kind and the beginning of the abstract on one line, both in capitals.
     let kinds = lists().kinds.iter().filter(|kind| kind.known.words < row.words.len());
@@ -190,7 +244,8 @@ fn title_of(row: &Row, width: u32) -> Option<TitleLine> {
         .filter(|(_, away)| *away <= 0.08)
         .max_by_key(|(kind, _)| kind.known.words)?;
     let rest = Row { words: row.words[best.0.known.words..].to_vec() };
-    Some(TitleLine { row: row.clone(), kind: &best.0.known.name, distance: best.1, rest: Some(rest) })
+    let of_citizen = best.0.of_citizen;
+    Some(TitleLine { row: row.clone(), kind: &best.0.known.name, of_citizen, distance: best.1, rest: Some(rest) })
 }
 
 /// "Kính gửi:", the addressee line.

@@ -1,11 +1,14 @@
-//! The holder of a citizen's paper, where the paper labels him: "Số định danh cá nhân", "Họ và tên".
+//! The holder of a citizen's paper, where the paper labels him: "Số định danh cá nhân", "Họ và tên", "Mã số doanh nghiệp".
 //!
-//! Only what stands beside its label is taken. Organisations and unlabelled numbers are not looked for.
+//! Only what stands beside its label is taken; a number that no label claims is not looked for. Of a form that names several
+//! people the first is the holder; of two spouses neither is surely.
 
 use model::{HolderId, PageRect, PageText, Word};
 
 use crate::{
-    rows::{Row, hull},
+    PartReader, ReaderError,
+    header::title_in,
+    rows::{Area, Row, hull, rows_in},
     text::{Letters, distance, is_syllable, title_case},
 };
 
@@ -26,8 +29,11 @@ pub struct HolderReading {
     pub sure: bool,
 }
 
-const ID_LABELS: [&str; 8] = [
+const ID_LABELS: [&str; 11] = [
+    "Số định danh cá nhân/CMND",
     "Số định danh cá nhân",
+    "Số giấy tờ pháp lý của cá nhân",
+    "Mã số hộ kinh doanh",
     "Số định danh",
     "Căn cước công dân số",
     "Số căn cước công dân",
@@ -36,17 +42,105 @@ const ID_LABELS: [&str; 8] = [
     "CCCD số",
     "Căn cước số",
 ];
-const NAME_LABELS: [&str; 5] = ["Họ, chữ đệm, tên", "Họ, chữ đệm và tên", "Họ và tên", "Họ tên", "Tên tôi là"];
+const NAME_LABELS: [&str; 11] = [
+    "Họ, chữ đệm, tên",
+    "Họ, chữ đệm và tên",
+    "Họ và tên",
+    "Họ tên",
+    "Tên tôi là",
+    "Họ và tên chủ hộ kinh doanh",
+    "Chủ sở hữu",
+    "Cấp cho",
+    "Cho ông",
+    "Cho bà",
+    "Cho",
+];
+/// Before a name in capitals at the beginning of a line: "Ông: PHẠM QUỐC ĐẠT".
+const TITLES: [&str; 4] = ["Ông", "Bà", "Hộ ông", "Hộ bà"];
+const FIRM_ID_LABELS: [&str; 2] = ["Mã số doanh nghiệp", "Mã số thuế"];
+const FIRM_NAME_LABELS: [&str; 3] = ["Tên công ty viết bằng tiếng Việt", "Tên công ty", "Tên doanh nghiệp"];
+/// Kinds that name two holders alike.
+const OF_TWO: [&str; 2] = ["GIẤY CHỨNG NHẬN KẾT HÔN", "TRÍCH LỤC KẾT HÔN"];
 /// First words of the labels that follow a name on its line: "Giới tính", "Sinh ngày", "Dân tộc", "Quốc tịch", "Số".
 const NEXT_LABELS: [&str; 6] = ["Giới", "Sinh", "Dân", "Quốc", "Số", "Ngày"];
 /// Words read worse than this leave the ID to a person.
 const SURE_MIN: f32 = 0.93;
 
-/// Finds the first holder that a page labels; `None` when it labels none.
-pub fn read_holder(page: &PageText) -> Option<HolderReading> {
-    let rows: Vec<Row> = page.lines.iter().map(|line| Row { words: line.words.clone() }).collect();
-    let ids: Vec<(HolderId, Vec<Word>)> = rows.iter().filter_map(labelled_id).collect();
-    let name = rows.iter().find_map(labelled_name);
+/// Finds the first holder that a page labels; `None` when it labels none. A form on which none was found surely is read once
+/// more without its dotted lines.
+///
+/// # Errors
+///
+/// Those of `parts`.
+pub fn read_holder(page: &PageText, parts: &mut dyn PartReader) -> Result<Option<HolderReading>, ReaderError> {
+    let title = title_in(page);
+    let of_two = title.as_ref().is_some_and(|title| OF_TWO.contains(&title.kind));
+    let unsure_of_two = |read: HolderReading| HolderReading { sure: read.sure && !of_two, ..read };
+    let read = holder_in(page, &rows_of(page)).map(unsure_of_two);
+    let form = title.filter(|title| title.of_citizen && !page.from_text_layer);
+    let Some(title) = form.filter(|_| read.as_ref().is_none_or(|read| !read.sure)) else { return Ok(read) };
+    let body = Area { left: 0, top: title.row.bottom(), right: page.width_px, bottom: page.height_px * 85 / 100 };
+    let again = rows_in(&parts.read_form(body.rect())?, body);
+    Ok(better_of(read, holder_in(page, &again).map(unsure_of_two)))
+}
+
+fn rows_of(page: &PageText) -> Vec<Row> {
+    page.lines.iter().map(|line| Row { words: line.words.clone() }).collect()
+}
+
+/// The reading that says more; what both have is as sure as either.
+fn better_of(one: Option<HolderReading>, other: Option<HolderReading>) -> Option<HolderReading> {
+    let (Some(one), Some(other)) = (&one, &other) else { return one.or(other) };
+    let contradicted = one.id.is_some() && other.id.is_some() && one.id != other.id;
+    let rank = |read: &HolderReading| (read.id.is_some(), read.sure, read.name.is_some());
+    let (best, rest) = if rank(other) > rank(one) { (other, one) } else { (one, other) };
+    let name = best.name.clone().or_else(|| rest.name.clone());
+    Some(HolderReading { name, sure: best.sure && !contradicted, ..best.clone() })
+}
+
+/// A firm by its number, else the first person.
+fn holder_in(page: &PageText, rows: &[Row]) -> Option<HolderReading> {
+    let firm = rows.iter().find_map(labelled_firm);
+    if let Some((id, words)) = firm {
+        let name = rows.iter().find_map(|row| after_label(row, &FIRM_NAME_LABELS)).and_then(firm_name);
+        let confidence = words.iter().map(|word| word.confidence).fold(1.0, f32::min);
+        // Its last digit checks the others, so it needs no second reading.
+        let sure = confidence >= 0.6;
+        let rect = hull(words.iter().map(|word| word.rect)).unwrap_or_default();
+        return Some(HolderReading { id: Some(id), name, page: page.page, rect, confidence, sure });
+    }
+    person_in(page, rows)
+}
+
+/// The firm's number and its words, when its check digit fits.
+fn labelled_firm(row: &Row) -> Option<(HolderId, Vec<Word>)> {
+    let after = after_label(row, &FIRM_ID_LABELS)?;
+    after.iter().find_map(|word| {
+        let text = word.text.trim_matches(|letter: char| !letter.is_ascii_digit());
+        let id: HolderId = text.parse().ok()?;
+        matches!(text.len(), 10 | 14).then(|| (id, vec![word.clone()]))
+    })
+}
+
+/// A firm's name as it stands, in capitals.
+fn firm_name(words: &[Word]) -> Option<String> {
+    let words: Vec<&str> =
+        words.iter().map(|word| word.text.trim_start_matches(':')).filter(|word| !word.is_empty()).collect();
+    let name = words.join(" ");
+    (crate::text::capitals(&name) > 0.8 && words.len() >= 3).then_some(name)
+}
+
+/// The first person whose name or ID is labelled.
+fn person_in(page: &PageText, rows: &[Row]) -> Option<HolderReading> {
+    let names: Vec<(usize, (String, Vec<Word>))> = rows
+        .iter()
+        .enumerate()
+        .filter_map(|(at, row)| Some((at, labelled_name(row).or_else(|| titled_name(row))?)))
+        .collect();
+    // What stands below the second name is that one's.
+    let end = names.get(1).map_or(rows.len(), |(at, _)| *at);
+    let ids: Vec<(HolderId, Vec<Word>)> = rows[..end].iter().filter_map(labelled_id).collect();
+    let name = names.into_iter().next().map(|(_, name)| name);
     let id = ids.first();
     if id.is_none() && name.is_none() {
         return None;
@@ -77,6 +171,19 @@ fn after_label<'a>(row: &'a Row, labels: &[&str]) -> Option<&'a [Word]> {
     })
 }
 
+/// "Ông: PHẠM QUỐC ĐẠT" at the beginning of a line, the name in capitals.
+fn titled_name(row: &Row) -> Option<(String, Vec<Word>)> {
+    let at = TITLES.iter().find_map(|title| {
+        let length = title.split(' ').count();
+        let head: Vec<&str> = row.words.get(..length)?.iter().map(|word| word.text.as_str()).collect();
+        (head.join(" ").trim_end_matches(':').eq_ignore_ascii_case(title)
+            || distance(&Letters::of(&head.join(" ")), &Letters::of(title)) == 0.0)
+            .then_some(length)
+    })?;
+    let (name, words) = name_of(&row.words[at..])?;
+    words.iter().all(|word| crate::text::capitals(&word.text) > 0.9).then_some((name, words))
+}
+
 /// Twelve digits beside the label; forms print them in boxes, so they may stand apart.
 fn labelled_id(row: &Row) -> Option<(HolderId, Vec<Word>)> {
     let mut digits = String::new();
@@ -101,11 +208,16 @@ fn labelled_id(row: &Row) -> Option<(HolderId, Vec<Word>)> {
 /// A name of two to six words beside the label, all in capitals or each with one.
 fn labelled_name(row: &Row) -> Option<(String, Vec<Word>)> {
     let after = after_label(row, &NAME_LABELS)?;
-    let letters = |word: &Word| word.text.trim_matches(|letter: char| !letter.is_alphabetic()).to_owned();
     // The rest of the label ("của người yêu cầu:") ends with a colon.
     let label = after.iter().take_while(|word| !word.text.starts_with(char::is_uppercase));
     let start = label.map(|word| word.text.ends_with(':')).position(|ends| ends).map_or(0, |at| at + 1);
-    let words: Vec<Word> = after[start..]
+    name_of(&after[start..])
+}
+
+/// The name with which words begin.
+fn name_of(words: &[Word]) -> Option<(String, Vec<Word>)> {
+    let letters = |word: &Word| word.text.trim_matches(|letter: char| !letter.is_alphabetic()).to_owned();
+    let words: Vec<Word> = words
         .iter()
         .skip_while(|word| letters(word).is_empty())
         .take_while(|word| {
@@ -163,13 +275,40 @@ mod tests {
                 false,
             ),
             (&["Số CCCD: 05109000123"], None, None, false),
+            (
+                // The father's ID is not the child's.
+                &[
+                    "Họ, chữ đệm, tên: LÊ VĂN BA",
+                    "Họ, chữ đệm, tên người cha: LÊ VĂN TƯ",
+                    "Số định danh cá nhân: 051090001234",
+                ][..],
+                None,
+                Some("Lê Văn Ba"),
+                false,
+            ),
+            (
+                &["Ông: PHẠM QUỐC ĐẠT", "Năm sinh: 1985, CCCD số: 048085002468"],
+                Some("048085002468"),
+                Some("Phạm Quốc Đạt"),
+                true,
+            ),
+            (
+                &[
+                    "Mã số doanh nghiệp: 0100109106",
+                    "1. Tên công ty: CÔNG TY TNHH BÌNH HÒA",
+                    "Số định danh cá nhân: 051090001234",
+                ],
+                Some("0100109106"),
+                Some("CÔNG TY TNHH BÌNH HÒA"),
+                true,
+            ),
         ] {
-            let reading = read_holder(&page(lines));
+            let reading = read_holder(&page(lines), &mut crate::NoParts).unwrap();
             let found = reading.as_ref();
             assert_eq!(found.and_then(|read| read.id.as_ref()).map(HolderId::as_str), id, "{lines:?}");
             assert_eq!(found.and_then(|read| read.name.as_deref()), name, "{lines:?}");
             assert_eq!(found.is_some_and(|read| read.sure), sure, "{lines:?}");
         }
-        assert_eq!(read_holder(&page(&["Số điện thoại: 0912345678", "051090001234"])), None);
+        assert_eq!(holder_in(&page(&[]), &rows_of(&page(&["Số điện thoại: 0912345678", "051090001234"]))), None);
     }
 }

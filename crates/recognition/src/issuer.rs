@@ -4,6 +4,7 @@
 
 use crate::{
     lists::{Known, lists},
+    spelling::Spellings,
     text::{Letters, capitalised, distance, distance_of, is_readable, nearest, title_case},
 };
 
@@ -17,6 +18,29 @@ pub(crate) struct BodyName {
     pub(crate) place: Option<String>,
     /// True for a committee or council that is nothing without its place.
     pub(crate) wants_place: bool,
+    /// How many words at its beginning a list has.
+    known_words: usize,
+}
+
+impl BodyName {
+    /// Spells what no list has as the rest of the page does.
+    pub(crate) fn respell(&mut self, spellings: &Spellings) {
+        let spelled = spellings.best(&self.name);
+        let words: Vec<&str> = self.name.split(' ').collect();
+        let is_province = |place: &&String| lists().provinces.iter().any(|known| known.name == **place);
+        let place_words = self.place.as_ref().filter(is_province).map_or(0, |place| place.split(' ').count());
+        let loose = self.known_words..words.len().saturating_sub(place_words);
+        let respelled = words.iter().zip(spelled.split(' ')).enumerate().map(|(at, (own, other))| {
+            // A word of the lists gives way only to another of them.
+            let likelier = !lists().has_word(own) || lists().has_word(other);
+            if loose.contains(&at) && likelier { other } else { own }
+        });
+        let name = respelled.collect::<Vec<_>>().join(" ");
+        if let Some(place) = self.place.as_mut().filter(|_| place_words == 0) {
+            *place = spellings.best(place);
+        }
+        self.name = name;
+    }
 }
 
 /// Levels of administrative units, as they stand before a place's name (Constitution, article 110; law 72/2025/QH15).
@@ -43,7 +67,28 @@ fn capitals_of(text: &str) -> String {
 
 /// The body that issues: the last of those that the lines name.
 pub(crate) fn name_issuer(lines: &[String]) -> Option<BodyName> {
-    bodies_of(lines).last().map(|text| name_body(text))
+    bodies_of(lines).last().map(|text| name_jointly(text))
+}
+
+/// Names a body, or those that issue jointly: "SỞ NỘI VỤ - SỞ TÀI CHÍNH".
+fn name_jointly(text: &str) -> BodyName {
+    let strong = |part: &str| {
+        let words = words_of(part);
+        lists().heads.iter().any(|head| head.strong && starts_with(&words, &head.known))
+    };
+    let parts: Vec<&str> = text.split(" - ").collect();
+    if parts.len() < 2 || !parts.iter().all(|part| strong(part)) {
+        return name_body(text);
+    }
+    let bodies: Vec<BodyName> = parts.into_iter().map(name_body).collect();
+    let names: Vec<&str> = bodies.iter().map(|body| body.name.as_str()).collect();
+    BodyName {
+        name: names.join(" - "),
+        distance: bodies.iter().map(|body| body.distance).fold(0.0, f32::max),
+        place: None,
+        wants_place: false,
+        known_words: usize::MAX,
+    }
 }
 
 /// The names of the bodies in a header's lines, each on one line, from the superior down.
@@ -109,8 +154,9 @@ pub(crate) fn name_body(text: &str) -> BodyName {
     let known = lists()
         .bodies
         .iter()
-        .filter(|body| body.words <= words.len())
-        .map(|body| (body, distance(&Letters::of(&words[..body.words].join(" ")), &body.letters)))
+        // One word of a long name may be lost.
+        .filter(|body| body.words <= words.len() || body.words == words.len() + 1 && body.words > 4)
+        .map(|body| (body, distance(&Letters::of(&words[..body.words.min(words.len())].join(" ")), &body.letters)))
         .filter(|(_, away)| *away <= 0.2)
         .min_by(|one, other| {
             // A longer name that fits as well says more.
@@ -118,7 +164,7 @@ pub(crate) fn name_body(text: &str) -> BodyName {
             cost(one).total_cmp(&cost(other))
         });
     let (head, away, used) = match known {
-        Some((body, away)) => (body.name.clone(), away, body.words),
+        Some((body, away)) => (body.name.clone(), away, body.words.min(words.len())),
         None => (String::new(), 0.3, 0),
     };
     let (rest, place, place_distance) = name_rest(&words[used..]);
@@ -126,7 +172,8 @@ pub(crate) fn name_body(text: &str) -> BodyName {
     let name =
         if head.is_empty() { capitalised(&rest) } else { format!("{} {rest}", spelled_out(&head)).trim().to_owned() };
     let wants_place = PLACED.contains(&head.as_str());
-    BodyName { name, distance: away.max(place_distance), place, wants_place }
+    let known_words = spelled_out(&head).split_whitespace().count();
+    BodyName { name, distance: away.max(place_distance), place, wants_place, known_words }
 }
 
 /// "UBND" is printed short when it is the body above and written out when it is named.
@@ -145,15 +192,23 @@ fn name_rest(words: &[&str]) -> (String, Option<String>, f32) {
     while at < words.len() {
         if let Some((level, used)) = level_at(words, at).filter(|(_, used)| at + used < words.len()) {
             parts.push(level.to_owned());
-            let (place, away) = name_place(&words[at + used..]);
+            let from = at + used;
+            // "huyện Mộc Châu tỉnh Sơn La": the next level ends the name.
+            let to = (from + 1..words.len())
+                .find(|to| level_at(words, *to).is_some_and(|(_, used)| to + used < words.len()));
+            let (place, away) = name_place(&words[from..to.unwrap_or(words.len())], Some(level));
             parts.push(place.clone());
-            return (parts.join(" "), Some(place), away);
+            let (above, _, away_above) = to.map_or_else(|| (String::new(), None, 0.0), |to| name_rest(&words[to..]));
+            if !above.is_empty() {
+                parts.push(above);
+            }
+            return (parts.join(" "), Some(place), away.max(away_above));
         }
         parts.push(small(words[at]));
         at += 1;
     }
     // A place without its level: "TỈNH ỦY QUẢNG NGÃI", "CỤC THUẾ CAO BẰNG".
-    let (place, away) = name_place(words);
+    let (place, away) = name_place(words, None);
     if !words.is_empty() && away <= 0.15 && lists().provinces.iter().any(|known| known.name == place) {
         return (place.clone(), Some(place), away);
     }
@@ -168,12 +223,18 @@ fn small(word: &str) -> String {
     if short { word.to_owned() } else { word.to_lowercase() }
 }
 
-/// A place's name put right if it is a province's, with capitals otherwise; and how far it was off.
-pub(crate) fn name_place(words: &[&str]) -> (String, f32) {
+/// A place's name put right if it is a province's, with capitals otherwise; and how far it was off. Only after "tỉnh" must it be
+/// a province's: "phường Hải Châu" is not Lai Châu, and one whose level is not told may be any of ten thousand communes.
+pub(crate) fn name_place(words: &[&str], level: Option<&str>) -> (String, f32) {
+    let most = match level {
+        Some("tỉnh") => 0.25,
+        None | Some("thành phố") => 0.1,
+        Some(_) => 0.0,
+    };
     let letters = Letters::of(&words.join(" "));
     let known = lists().provinces.iter().map(|province| (&province.letters, province));
     match nearest(&letters, known) {
-        Some((province, away, second)) if away <= 0.25 && second - away > 0.04 => (province.name.clone(), away),
+        Some((province, away, second)) if away <= most && second - away > 0.04 => (province.name.clone(), away),
         _ => (words.iter().map(|word| title_case(word)).collect::<Vec<_>>().join(" "), 0.1),
     }
 }
@@ -202,6 +263,10 @@ mod tests {
             (&["TÒA ÁN NHÂN DÂN", "HUYỆN ĐÔNG ANH"], "Tòa án nhân dân huyện Đông Anh"),
             (&["BỘ CÔNG AN", "CÔNG AN TỈNH HƯNG YÊN"], "Công an tỉnh Hưng Yên"),
             (&["BỘ GIÁO DỤC VÀ ĐÀO TẠO"], "Bộ Giáo dục và Đào tạo"),
+            (&["SỞ NỘI VỤ - SỞ TÀI CHÍNH"], "Sở Nội vụ - Sở Tài chính"),
+            (&["ỦY BAN NHÂN DÂN", "PHƯỜNG HẢI CHÂU"], "Ủy ban nhân dân phường Hải Châu"),
+            (&["TÒA ÁN NHÂN DÂN", "HUYỆN MỘC CHÂU", "TỈNH SƠN LA"], "Tòa án nhân dân huyện Mộc Châu tỉnh Sơn La"),
+            (&["TẬP ĐOÀN ĐIỆN LỰC VIỆT NAM", "TÔNG CÔNG TY", "ĐIỆN LỰC MIỀN BẮC"], "Tổng công ty điện lực miền bắc"),
             (&["SỞ Y TẾ HÀ NỘI", "BỆNH VIỆN ĐA KHOA", "ĐỨC GIANG"], "Bệnh viện Đa khoa Đức Giang"),
         ] {
             let lines: Vec<String> = lines.iter().map(|line| (*line).to_owned()).collect();

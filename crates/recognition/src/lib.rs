@@ -5,22 +5,26 @@
 //! ready by `imaging`; this crate reads no files, knows no stores and decides nothing about a paper. Of handwriting only the
 //! digits of the number and the date are read.
 //!
-//! Reading order: [`Reader`] over `engine` (all `unsafe` is there); `rows`, `text` and `lists`, which the rest stands on;
-//! `header`, `issuer`, `number`, `date`, `abstract_text` and `signing`, each of which knows one part of a page; `handwriting`,
+//! Reading order: [`Reader`] over `engine` (all `unsafe` is there); `rows`, `text`, `lists`, `spelling` and `stamp`, which the rest stands on;
+//! `header`, `issuer`, `number`, `mention`, `date`, `abstract_text` and `signing`, each of which knows one part of a page; `handwriting`,
 //! which reads the gaps that they find; at last [`FieldReader`], which asks them and weighs their answers.
 
+mod dotted;
 mod engine;
 mod error;
 mod reader;
 
 mod lists;
 mod rows;
+mod spelling;
+mod stamp;
 mod text;
 
 mod abstract_text;
 mod date;
 mod header;
 mod issuer;
+mod mention;
 mod number;
 mod signing;
 
@@ -35,6 +39,6 @@ pub use error::ReaderError;
 pub use field_reader::FieldReader;
 pub use handwriting::{Answer, WrittenKind, WrittenPlace, read_written};
 pub use holder::{HolderReading, read_holder};
-pub use identity_card::{IdentityCard, NotAnIdentityCard};
+pub use identity_card::{CardDoubt, IdentityCard, NotAnIdentityCard};
 pub use page_number::{PageNumber, missing_pages};
 pub use reader::{NoParts, PageParts, PartReader, Reader};

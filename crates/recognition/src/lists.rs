@@ -28,6 +28,8 @@ impl Known {
 pub(crate) struct Kind {
     pub(crate) known: Known,
     pub(crate) abbreviations: Vec<String>,
+    /// True for certificates and forms about a person, a firm or land: they name a holder and have no abstract.
+    pub(crate) of_citizen: bool,
 }
 
 /// The first words of bodies' names.
@@ -53,6 +55,8 @@ pub(crate) struct Lists {
     pub(crate) heads: Vec<Head>,
     pub(crate) kinds: Vec<Kind>,
     pub(crate) surnames: Vec<Known>,
+    /// All words of bodies' and provinces' names and of the levels of units, levelled.
+    word_set: HashSet<String>,
     /// [`Lists::surnames`], levelled.
     surname_set: HashSet<String>,
     /// Every line that a position may have: chiefs, deputies, and both with TM., KT., TL., TUQ. or Q. before them.
@@ -80,7 +84,11 @@ impl Lists {
         let ranks = ranks();
         let bodies: Vec<&str> = entries(include_str!("../data/signing_bodies.txt")).collect();
         let sequences = sequences(&ranks, &bodies);
+        let named = entries(include_str!("../data/bodies.txt"))
+            .chain(entries(include_str!("../data/provinces.txt")).flat_map(|line| line.split('|')));
+        let levels = "huyện quận thị xã phường thị trấn đặc khu".split(' ');
         Self {
+            word_set: named.flat_map(str::split_whitespace).chain(levels).map(level).collect(),
             provinces: entries(include_str!("../data/provinces.txt"))
                 .filter_map(|line| line.split('|').nth(1))
                 .map(Known::of)
@@ -92,9 +100,10 @@ impl Lists {
                 .collect(),
             kinds: entries(include_str!("../data/document_types.txt"))
                 .filter_map(|line| line.split_once('|'))
-                .map(|(name, abbreviations)| Kind {
+                .map(|(name, rest)| Kind {
                     known: Known::of(name),
-                    abbreviations: abbreviations.split_whitespace().map(str::to_owned).collect(),
+                    abbreviations: rest.trim_end_matches("|citizen").split_whitespace().map(str::to_owned).collect(),
+                    of_citizen: rest.ends_with("|citizen"),
                 })
                 .collect(),
             surname_set: surnames.iter().map(|name| level(name)).collect(),
@@ -103,6 +112,11 @@ impl Lists {
             sequences,
             ranks,
         }
+    }
+
+    /// True for a word of some body's or province's name.
+    pub(crate) fn has_word(&self, word: &str) -> bool {
+        self.word_set.contains(&level(word))
     }
 
     /// True for a family name, whatever its case and the place of its tone.
@@ -200,6 +214,8 @@ fn sequences(ranks: &[(String, Vec<String>)], bodies: &[&str]) -> Vec<Sequence> 
         all.extend(own(chief));
         all.push(vec![format!("Q. {chief}")]);
         all.extend(deputies.iter().map(|deputy| vec![deputy.clone()]));
+        // A deputy in charge while there is no chief.
+        all.extend(deputies.iter().take(1).map(|deputy| vec![deputy.clone(), "PHỤ TRÁCH".to_owned()]));
     }
     for chief in COMMITTEE_CHIEFS {
         for lines in own(chief) {

@@ -20,8 +20,18 @@ pub(crate) struct NumberReading {
     pub(crate) symbol: String,
     /// How well the digits were read, 0 to 1.
     pub(crate) confidence: f32,
+    /// Digits that were read but are not trusted, of each reading: a hand's, or print that was read badly.
+    pub(crate) seen: Vec<Seen>,
     /// The whole row.
     pub(crate) row: Row,
+}
+
+/// Digits as OCR read them.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Seen {
+    pub(crate) digits: String,
+    /// True when they have the size of print.
+    pub(crate) printed: bool,
 }
 
 impl NumberReading {
@@ -36,6 +46,19 @@ impl NumberReading {
         format!("{digits}{stroke}{}", self.symbol)
     }
 
+    /// True when the symbol has the form of one: letters, perhaps with digits at an end, after a year or none.
+    pub(crate) fn is_well_formed(&self) -> bool {
+        let year = |part: &str| part.len() == 4 && part.bytes().all(|byte| byte.is_ascii_digit());
+        let after_year = match self.symbol.split_once('/') {
+            Some((head, rest)) if year(head) => rest,
+            _ => &self.symbol,
+        };
+        after_year.split(['-', '/']).all(|part| {
+            let letters = part.trim_end_matches(|letter: char| letter.is_ascii_digit());
+            !letters.is_empty() && letters.chars().all(|letter| letter.is_alphabetic() || letter == '.')
+        })
+    }
+
     /// True when the symbol is a kind and an issuer only: a letter's names the office that drew it up as well.
     pub(crate) fn names_no_more(&self) -> bool {
         let parts = self.symbol.split(['-', '/']).filter(|part| part.chars().any(char::is_alphabetic));
@@ -48,22 +71,30 @@ impl NumberReading {
         self.row.words[from..].iter().map(|word| word.confidence).fold(1.0, f32::min)
     }
 
-    /// Where the digits stand, between "Số:" and the symbol; `capital` is the height of the row's capitals.
-    pub(crate) fn written_place(&self, capital: f32) -> Option<WrittenPlace> {
+    /// Where the digits stand, between "Số:" and the symbol; `capital` is the height of the row's capitals, `slope` that of the
+    /// page's lines.
+    pub(crate) fn written_place(&self, capital: f32, slope: f32) -> Option<WrittenPlace> {
         let text = self.row.text();
         let body = after_so(&text);
         let (digits, _) = split_at_symbol(body.unwrap_or(&text))?;
         let symbol_at = text.len() - body.map_or(text.len(), str::len) + digits.len();
         let (symbol, within) = self.row.word_at(symbol_at)?;
         let [x, top, width, _] = symbol.rect.map(|value| value as f32);
-        // What stands before the symbol in its word may be of any width; the symbol's own is that of its letters.
-        let right = if within == 0 { x } else { (x + width - print_width(&symbol.text[within..]) * capital).max(x) };
+        // What stands before the symbol in its word may be of any width; the symbol's own is that of its letters. A word that
+        // is as wide as print of all its letters tells their size better than the date does.
+        let printed = width / print_width(&symbol.text);
+        let scale = if (printed / capital - 1.0).abs() <= 0.12 { printed } else { capital };
+        let own = (x + width - print_width(&symbol.text[within..]) * scale).max(x);
+        // OCR may take the last digit for a second stroke: the word is wider than its letters then.
+        let right = if within == 0 && own < x + DIGIT_LEAST * capital { x } else { own };
         let so = body.and_then(|_| self.row.words.iter().find(|word| word.text.contains(char::is_alphanumeric)));
         match so.map(|word| word.rect.map(|value| value as f32)) {
             Some([left, so_top, so_width, so_height]) => {
                 // A box that is larger has taken in what is written beside it.
                 let (wide, high) = (so_width.min(SO_WIDE * capital), so_height.min(SO_HIGH * capital));
-                Some(WrittenPlace { left: left + wide, right, base: so_top + high, capital })
+                // The base line goes on from "Số:" to the middle of the gap.
+                let base = so_top + high + slope * (right - left) / 2.0;
+                Some(WrittenPlace { left: left + wide, right, base, capital })
             }
             None => Some(WrittenPlace { left: right - DIGITS_WIDE * capital, right, base: top + capital, capital }),
         }
@@ -93,8 +124,8 @@ impl NumberReading {
     }
 }
 
-/// Reads a row of the header's left column; `None` when it is not the number's.
-pub(crate) fn read_number(row: &Row) -> Option<NumberReading> {
+/// Reads a row of the header's left column, whose lines have this slope; `None` when it is not the number's.
+pub(crate) fn read_number(row: &Row, slope: f32) -> Option<NumberReading> {
     let text = row.text();
     let after = after_so(&text);
     let body = after.unwrap_or(&text);
@@ -107,25 +138,37 @@ pub(crate) fn read_number(row: &Row) -> Option<NumberReading> {
     }
     let wanted: String = digits.chars().filter(char::is_ascii_digit).collect();
     let only_digits = digits.chars().all(|letter| letter.is_ascii_digit() || matches!(letter, ' ' | '.' | ':'));
-    let confidence = if only_digits { digits_confidence(row, &wanted) } else { 0.0 };
-    let read = only_digits && !wanted.is_empty() && wanted.len() <= 6 && confidence >= READ_MIN;
+    let likely = only_digits && !wanted.is_empty() && wanted.len() <= 6;
+    let (printed, confidence) = if likely { digits_confidence(row, &wanted, slope) } else { (false, 0.0) };
+    let seen = if likely { vec![Seen { digits: wanted.clone(), printed }] } else { Vec::new() };
+    let read = printed && confidence >= READ_MIN;
     let confidence = confidence.min(if mended { READ_MIN } else { 1.0 });
-    Some(NumberReading { digits: read.then_some(wanted), symbol, confidence, row: row.clone() })
+    Some(NumberReading { digits: read.then_some(wanted), symbol, confidence, seen, row: row.clone() })
 }
 
 /// "Số:" in heights of the print's capitals, its marks with it, and the room for digits after it where it was not read.
 const SO_WIDE: f32 = 1.65;
 const SO_HIGH: f32 = 1.3;
 const DIGITS_WIDE: f32 = 3.5;
+/// The least room that a digit takes.
+const DIGIT_LEAST: f32 = 0.4;
 
-/// How wide print is, in heights of its capitals; serif, upright.
+/// How wide print is, in heights of its capitals: Times upright, which Decree 30/2020/NĐ-CP prescribes (advance widths of its
+/// metrics ÷ 0.662).
 fn print_width(text: &str) -> f32 {
     let width = |letter: char| match letter {
-        '/' => 0.4,
-        '-' | '–' => 0.48,
+        '/' => 0.42,
+        '-' | '–' => 0.5,
         'I' => 0.5,
-        letter if letter.is_uppercase() => 1.02,
-        _ => 0.72,
+        'P' | 'F' | 'S' => 0.84,
+        'T' | 'L' | 'E' => 0.92,
+        'C' | 'B' | 'R' => 1.0,
+        'M' => 1.34,
+        'W' => 1.43,
+        letter if letter.is_uppercase() => 1.09,
+        letter if letter.is_ascii_digit() => 0.755,
+        'r' | 'i' | 'l' | 't' => 0.46,
+        _ => 0.74,
     };
     text.chars().map(width).sum()
 }
@@ -149,7 +192,9 @@ fn after_so(text: &str) -> Option<&str> {
 /// Cuts `299 /UBND-TTHC` into digits and symbol; `12-CV/TU` likewise.
 fn split_at_symbol(text: &str) -> Option<(&str, String)> {
     let stroke = text.find('/')?;
-    let dash = text[..stroke].rfind('-').filter(|dash| text[dash + 1..stroke].chars().any(char::is_alphabetic));
+    // The Party's kind stands before the stroke; anything else there is what a hand wrote.
+    let is_kind = |part: &str| part.chars().count() >= 2 && part.chars().all(char::is_alphabetic);
+    let dash = text[..stroke].rfind('-').filter(|dash| is_kind(text[dash + 1..stroke].trim()));
     let at = dash.unwrap_or(stroke);
     let symbol = clean_symbol(&text[at + 1..]);
     (symbol.chars().filter(|letter| letter.is_alphabetic()).count() >= 2).then_some((&text[..at], symbol))
@@ -182,8 +227,8 @@ fn mended_digits(symbol: &str) -> String {
     format!("{head}{}", tail.replace(['I', 'l'], "1").replace('O', "0"))
 }
 
-/// How well the digits were read, 0 when their size says that a hand wrote them.
-fn digits_confidence(row: &Row, digits: &str) -> f32 {
+/// Whether the digits have the size of print, and how well they were read.
+fn digits_confidence(row: &Row, digits: &str, slope: f32) -> (bool, f32) {
     let before_symbol = |word: &Word| {
         word.text.split('/').next().is_some_and(|head| head.contains(|letter: char| letter.is_ascii_digit()))
     };
@@ -191,23 +236,30 @@ fn digits_confidence(row: &Row, digits: &str) -> f32 {
     let from = row.words.iter().position(before_symbol).unwrap_or(row.words.len());
     let to = symbol.and_then(|symbol| row.words.iter().position(|word| word == symbol)).unwrap_or(from);
     if digits.is_empty() || from > to {
-        return 0.0;
+        return (false, 0.0);
     }
     let apart: Vec<&Word> = row.words[from..to].iter().filter(|word| before_symbol(word)).collect();
     let words = &row.words[from..=to.min(row.words.len() - 1)];
     let confidence = words.iter().map(|word| word.confidence).fold(1.0, f32::min);
     let printed = match (hull(apart.iter().map(|word| word.rect)), symbol) {
-        (Some(rect), Some(symbol)) => confidence >= READ_APART_MIN && looks_printed(rect, digits.len(), symbol.rect[3]),
-        (None, Some(symbol)) => from == 0 || not_taller(symbol, &row.words[from - 1]),
+        (Some(rect), Some(symbol)) => {
+            confidence >= READ_APART_MIN && looks_printed(rect, digits.len(), level_height(symbol, slope) as u32)
+        }
+        (None, Some(symbol)) => from == 0 || not_taller(symbol, &row.words[from - 1], slope),
         _ => false,
     };
-    if printed { confidence } else { 0.0 }
+    (printed, confidence)
 }
 
-/// Digits in one word with the symbol: print is no taller than "Số" with its marks, but for the tail of a `Q`.
-fn not_taller(word: &Word, so: &Word) -> bool {
-    let most = if word.text.contains(['Q', 'Y', 'y']) { 1.2 } else { 1.02 };
-    word.rect[3] as f32 <= so.rect[3] as f32 * most
+/// A word's height without what its lean adds.
+fn level_height(word: &Word, slope: f32) -> f32 {
+    word.rect[3] as f32 - slope.abs() * word.rect[2] as f32
+}
+
+/// Digits in one word with the symbol: print is no taller than "Số" with its marks, but for what hangs below the line.
+fn not_taller(word: &Word, so: &Word, slope: f32) -> bool {
+    let most = if word.text.contains(['Q', 'Y', 'y', 'g', 'p', 'q', 'j']) { 1.2 } else { 1.04 };
+    level_height(word, slope) <= level_height(so, slope) * most
 }
 
 /// Printed digits are as high as the symbol's capitals and half as wide as high; a hand writes larger and wider.
@@ -235,7 +287,7 @@ mod tests {
     fn digits_larger_than_the_symbol_are_a_hand_s() {
         let mut written = row("Số: 44 /CT-UBND");
         written.words[1].rect = [560, 525, 64, 54];
-        let reading = read_number(&written).unwrap();
+        let reading = read_number(&written, 0.0).unwrap();
         assert_eq!((reading.value(), reading.symbol.as_str()), (None, "CT-UBND"));
     }
 
@@ -255,13 +307,24 @@ mod tests {
             ("Số: /TB-UBND", None, Some("THÔNG BÁO")),
             ("Số:ổ0 /BC-UBND", None, Some("BÁO CÁO")),
             ("Số: 12/TTr-STC", Some("12/TTr-STC"), Some("TỜ TRÌNH")),
+            ("Số: 12/2024/QĐ-UBND", Some("12/2024/QĐ-UBND"), Some("QUYẾT ĐỊNH")),
+            ("Số 06-CTr/ĐU", Some("06-CTr/ĐU"), Some("CHƯƠNG TRÌNH")),
         ] {
-            let reading = read_number(&row(text)).expect(text);
+            let reading = read_number(&row(text), 0.0).expect(text);
             assert_eq!((reading.value().as_deref(), reading.kind()), (value, kind), "{text}");
         }
         for text in ["TỈNH QUẢNG NGÃI", "V/v công bố Danh mục TTHC", "Sở Tài chính"] {
-            assert_eq!(read_number(&row(text)), None, "{text}");
+            assert_eq!(read_number(&row(text), 0.0), None, "{text}");
         }
+    }
+
+    #[test]
+    fn what_a_hand_wrote_is_no_part_of_a_symbol() {
+        let reading = read_number(&row("Số: 12-2Z'/KH-UBND"), 0.0).unwrap();
+        assert_eq!((reading.digits.as_deref(), reading.symbol.as_str()), (None, "KH-UBND"));
+        let formed = |symbol: &str| NumberReading { symbol: symbol.to_owned(), ..reading.clone() }.is_well_formed();
+        assert!(formed("QĐ-UBND") && formed("2024/QĐ-UBND") && formed("KH-CAT-PC06") && formed("QĐ-BCĐ138"));
+        assert!(!formed("22'/KH-UBND") && !formed("QĐ-") && !formed("4/QĐ-UBND"));
     }
 
     #[test]
@@ -269,8 +332,8 @@ mod tests {
         let place = |words: &[(&str, [u32; 4])]| {
             let word =
                 |(text, rect): &(&str, PageRect)| Word { text: (*text).to_owned(), rect: *rect, confidence: 0.9 };
-            let reading = read_number(&Row { words: words.iter().map(word).collect() }).unwrap();
-            let place = reading.written_place(40.0).unwrap();
+            let reading = read_number(&Row { words: words.iter().map(word).collect() }, 0.0).unwrap();
+            let place = reading.written_place(40.0, 0.0).unwrap();
             [place.left, place.right, place.base].map(|value| value.round() as u32)
         };
         // Apart, with the digits as a word of their own, and with "Số:" taken together with what is written after it.
@@ -280,8 +343,8 @@ mod tests {
             [366, 520, 552]
         );
         assert_eq!(place(&[("Số:ổ0", [300, 500, 180, 75]), ("/BC-UBND", [520, 512, 240, 48])]), [366, 520, 552]);
-        // The symbol with digits before it is as wide as its letters: 7 of them, a dash and the stroke are 321 pixels.
-        assert_eq!(place(&[("Số:", [300, 500, 66, 52]), ("44/UBND-KTT", [420, 505, 460, 60])]), [366, 559, 552]);
+        // The symbol with digits before it is as wide as its letters: 7 of them, a dash and the stroke are 325 pixels.
+        assert_eq!(place(&[("Số:", [300, 500, 66, 52]), ("44/UBND-KTT", [420, 505, 460, 60])]), [366, 555, 552]);
         assert_eq!(place(&[("18/TTr-UBND", [400, 512, 400, 48])])[2], 552);
     }
 }

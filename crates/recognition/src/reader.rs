@@ -5,6 +5,7 @@ use model::{Line, PageRect, PageText};
 
 use crate::{
     Answer, ReaderError, WrittenKind, WrittenPlace,
+    dotted::without_dotted_lines,
     engine::{Engine, GreyImage, Segmentation},
     handwriting::read_written,
 };
@@ -26,6 +27,20 @@ pub trait PartReader {
     /// When the image cannot be read at all.
     fn read_part(&mut self, part: PageRect) -> Result<Vec<Line>, ReaderError>;
 
+    /// The same in the darkest ink alone: paler seals and stamps vanish, also from grey scans.
+    ///
+    /// # Errors
+    ///
+    /// As [`read_part`](Self::read_part).
+    fn read_ink(&mut self, part: PageRect) -> Result<Vec<Line>, ReaderError>;
+
+    /// The same without the dotted lines that forms are filled in on.
+    ///
+    /// # Errors
+    ///
+    /// As [`read_part`](Self::read_part).
+    fn read_form(&mut self, part: PageRect) -> Result<Vec<Line>, ReaderError>;
+
     /// The digits that may be written by hand at `place`, the most likely first. Without an image there are none.
     fn read_written(&mut self, place: &WrittenPlace, kind: WrittenKind) -> Vec<Answer>;
 }
@@ -36,6 +51,14 @@ pub struct NoParts;
 
 impl PartReader for NoParts {
     fn read_part(&mut self, _part: PageRect) -> Result<Vec<Line>, ReaderError> {
+        Ok(Vec::new())
+    }
+
+    fn read_ink(&mut self, _part: PageRect) -> Result<Vec<Line>, ReaderError> {
+        Ok(Vec::new())
+    }
+
+    fn read_form(&mut self, _part: PageRect) -> Result<Vec<Line>, ReaderError> {
         Ok(Vec::new())
     }
 
@@ -55,6 +78,14 @@ pub struct PageParts<'a> {
 impl PartReader for PageParts<'_> {
     fn read_part(&mut self, part: PageRect) -> Result<Vec<Line>, ReaderError> {
         self.reader.read_part(self.raster, part)
+    }
+
+    fn read_ink(&mut self, part: PageRect) -> Result<Vec<Line>, ReaderError> {
+        self.reader.read_prepared(self.raster, part, darkest_ink)
+    }
+
+    fn read_form(&mut self, part: PageRect) -> Result<Vec<Line>, ReaderError> {
+        self.reader.read_prepared(self.raster, part, without_dotted_lines)
     }
 
     fn read_written(&mut self, place: &WrittenPlace, kind: WrittenKind) -> Vec<Answer> {
@@ -101,12 +132,21 @@ impl Reader {
     ///
     /// As [`read_page`](Self::read_page).
     pub fn read_part(&mut self, raster: &Raster, part: PageRect) -> Result<Vec<Line>, ReaderError> {
+        self.read_prepared(raster, part, |crop| crop)
+    }
+
+    fn read_prepared(
+        &mut self,
+        raster: &Raster,
+        part: PageRect,
+        prepared: impl FnOnce(Raster) -> Raster,
+    ) -> Result<Vec<Line>, ReaderError> {
         let part = [part[0].min(raster.width), part[1].min(raster.height), part[2], part[3]];
         let inside = part[2].min(raster.width - part[0]).min(part[3].min(raster.height - part[1]));
         if inside < LEAST_SIDE_PX {
             return Ok(Vec::new());
         }
-        let crop = raster.crop(part).red_channel();
+        let crop = prepared(raster.crop(part).red_channel());
         let mut lines = self.engine.read(image_of(&crop), Segmentation::Block)?;
         for line in &mut lines {
             move_by(&mut line.rect, part);
@@ -114,6 +154,35 @@ impl Reader {
         }
         Ok(lines)
     }
+}
+
+/// Darker than this share of the way from paper to the blackest ink is print; seals, and their ink in grey, are paler.
+const PRINT_DEPTH: f32 = 0.55;
+
+/// Whitens what is paler than print.
+fn darkest_ink(mut crop: Raster) -> Raster {
+    if let imaging::Pixels::Grey(bytes) = &mut crop.pixels {
+        let mut counts = [0_usize; 256];
+        bytes.iter().for_each(|byte| counts[usize::from(*byte)] += 1);
+        let total = bytes.len();
+        let level = |thousandths: usize| {
+            let mut below = 0;
+            counts
+                .iter()
+                .position(|count| {
+                    below += count;
+                    below * 1000 > total * thousandths
+                })
+                .unwrap_or(255)
+        };
+        let (black, paper) = (level(5) as f32, level(500) as f32);
+        let limit = paper - (paper - black) * PRINT_DEPTH;
+        let spread = 255.0 / (limit - black).max(1.0);
+        for byte in bytes {
+            *byte = ((f32::from(*byte) - black) * spread).clamp(0.0, 255.0) as u8;
+        }
+    }
+    crop
 }
 
 /// Tesseract makes nothing of a strip narrower than this.

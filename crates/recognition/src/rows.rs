@@ -19,7 +19,7 @@ impl Area {
         [self.left, self.top, self.right.saturating_sub(self.left), self.bottom.saturating_sub(self.top)]
     }
 
-    fn holds_centre_of(&self, rect: PageRect) -> bool {
+    pub(crate) fn holds_centre_of(&self, rect: PageRect) -> bool {
         let (x, y) = (rect[0] + rect[2] / 2, rect[1] + rect[3] / 2);
         (self.left..self.right).contains(&x) && (self.top..self.bottom).contains(&y)
     }

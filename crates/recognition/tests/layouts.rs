@@ -440,6 +440,48 @@ fn invitations_telegrams_and_offices_of_districts() {
     );
 }
 
+/// The papers of `fixtures/offices`, which `make bench-fields` draws, scans and has read by Tesseract.
+#[test]
+fn papers_of_many_offices() {
+    fn kept(text: String) -> &'static str {
+        Box::leak(text.into_boxed_str())
+    }
+    let file = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/offices/documents.json")).unwrap();
+    let documents: Vec<serde_json::Value> = serde_json::from_slice(&file).unwrap();
+    let mut checked = 0;
+    // What is signed jointly has two blocks.
+    for document in documents.iter().filter(|document| document["signer"].is_string()) {
+        let text = |name: &str| document[name].as_str().unwrap_or_default();
+        let lines = |name: &str| -> Vec<&'static str> {
+            let lines = document[name].as_array().into_iter().flatten();
+            lines.map(|line| kept(line.as_str().unwrap().to_owned())).collect()
+        };
+        let date: Vec<&str> = text("date").split('-').collect();
+        let mut body = lines("authority");
+        body.extend(document["to"].as_str().map(|to| kept(format!("Kính gửi: {to}"))));
+        body.push("Căn cứ Luật Tổ chức chính quyền địa phương ngày 19 tháng 6 năm 2015;");
+        let (about, title, position) = (lines("about"), lines("title"), lines("signing"));
+        let signing = [position.clone(), vec![kept(text("signer").to_owned())]].concat();
+        let paper = Paper {
+            issuer: lines("issuer").leak(),
+            heading: if document["party"] == true { PARTY } else { STATE },
+            number: kept(format!("Số: {}{}", text("number"), text("symbol"))),
+            dated: kept(format!("{}, ngày {} tháng {} năm {}", text("place"), date[2], date[1], date[0])),
+            about: about.clone().leak(),
+            title: title.clone().leak(),
+            body: body.leak(),
+            signing: signing.leak(),
+        };
+        let kind = document["reads"]["type"].as_str().unwrap();
+        let issuer = document["reads"]["issuer"].as_str().unwrap();
+        let about = if about.is_empty() { title[1..].join(" ") } else { about.join(" ") };
+        let signer = text("signer").trim_start_matches("Đại tá ").split(". ").last().unwrap();
+        check(&paper, [kind, issuer, text("place"), &about, &position.join(" - "), signer]);
+        checked += 1;
+    }
+    assert!(checked > 30);
+}
+
 #[test]
 fn a_page_that_begins_nothing_has_no_fields() {
     let body: Vec<Line> = (0..20)

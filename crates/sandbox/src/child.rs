@@ -14,9 +14,10 @@ use imaging::{
     Document, OpenError, PageError, Raster,
     archive::{ArchiveError, ArchiveWriter, Level, Metadata, PageImage, PageLayout},
 };
-use model::{Holder, HolderReading, PageFacts, PageText, Reason, SignatureFacts, TextSketcher};
+use model::{HoldKind, HoldReason, Holder, HolderReading, PageFacts, PageText, Reason, SignatureFacts, TextSketcher};
 use recognition::{
-    FieldReader, IdentityCard, NoParts, PageNumber, PageParts, Reader, ReaderError, missing_pages, read_holder,
+    CardDoubt, FieldReader, IdentityCard, NoParts, PageNumber, PageParts, PartReader, Reader, ReaderError,
+    missing_pages, read_holder,
 };
 use rlimit::Resource;
 
@@ -195,13 +196,13 @@ impl Worker {
         let mut lines = zstd::Encoder::new(File::create(layout).map_err(cannot_write)?, 3).map_err(cannot_write)?;
         let mut fields = FieldReader::new();
         let (mut words, mut numbers) = (TextSketcher::default(), Vec::new());
-        let mut holder = pages.iter().flat_map(|page| &page.codes).find_map(|code| holder_of_card(&code.text));
+        let mut holder = pages.iter().flat_map(cards_on).map(holder_of_card).next();
+        let mut doubts = Vec::new();
         for facts in pages.iter().filter(|page| !page.blank && page.width_px > 0) {
             self.say(&Reply::At(facts.page))?;
-            let text = self.read_page(&mut document, facts, &mut fields)?;
-            if holder.is_none() {
-                holder = holder_of_form(&text);
-            }
+            let text = self.read_page(&mut document, facts, &mut fields, &mut holder)?;
+            let said = cards_on(facts).flat_map(|card| card.doubts_on(&text));
+            doubts.extend(said.map(|doubt| card_doubted(facts.page, doubt)));
             words.add(&text);
             numbers.extend(PageNumber::on(&text));
             serde_json::to_writer(&mut lines, &text).map_err(|error| cannot_write(error.into()))?;
@@ -212,7 +213,7 @@ impl Worker {
         Ok(Reply::Read {
             fields: Box::new(fields.finish(signatures)),
             holder,
-            doubts: Vec::new(),
+            doubts,
             findings: missing_pages(&written, &numbers),
             words: words.finish(),
         })
@@ -223,11 +224,19 @@ impl Worker {
         document: &mut Document,
         facts: &PageFacts,
         fields: &mut FieldReader,
+        holder: &mut Option<HolderReading>,
     ) -> Result<PageText, Stop> {
+        let mut observe = |text: &PageText, parts: &mut dyn PartReader| {
+            fields.observe(text, parts)?;
+            if holder.is_none() {
+                *holder = read_holder(text, parts)?.and_then(holder_of_form);
+            }
+            Ok(())
+        };
         if facts.has_text_layer
             && let Some(text) = document.text_layer(facts.page).map_err(cannot_read)?
         {
-            fields.observe(&text, &mut NoParts).map_err(machine)?;
+            observe(&text, &mut NoParts).map_err(machine)?;
             return Ok(text);
         }
         let raster = document.render(facts.page, READING_DPI).map_err(cannot_read)?;
@@ -239,7 +248,7 @@ impl Worker {
             none => none.insert(Reader::new().map_err(machine)?),
         };
         let mut text = reader.read_page(facts.page, &straight).map_err(machine)?;
-        fields.observe(&text, &mut PageParts { reader, raster: &straight }).map_err(machine)?;
+        observe(&text, &mut PageParts { reader, raster: &straight }).map_err(machine)?;
         if leans {
             lean_back(&mut text, facts.skew_deg);
         }
@@ -305,15 +314,32 @@ impl Worker {
     }
 }
 
-/// Whom the QR code of a citizen ID card names (DOMAIN §2): read by error-correcting code, so sure.
-fn holder_of_card(text: &str) -> Option<HolderReading> {
-    let card = IdentityCard::parse(text).ok()?;
-    Some(HolderReading { holder: Holder { id: card.id, old_id: card.old_id, name: Some(card.name) }, sure: true })
+/// The citizen ID cards on a page, by their QR codes (DOMAIN §2).
+fn cards_on(page: &PageFacts) -> impl Iterator<Item = IdentityCard> {
+    page.codes.iter().filter_map(|code| IdentityCard::parse(&code.text).ok())
+}
+
+/// Whom a card's code names: read by error-correcting code, so sure.
+fn holder_of_card(card: IdentityCard) -> HolderReading {
+    HolderReading { holder: Holder { id: card.id, old_id: card.old_id, name: Some(card.name) }, sure: true }
+}
+
+/// Why a card is looked at by a person. What it says is personal data and is not repeated.
+fn card_doubted(page: u32, doubt: CardDoubt) -> HoldReason {
+    let what = match doubt {
+        CardDoubt::OtherId => "số định danh in trên thẻ",
+        CardDoubt::OtherName => "họ tên in trên thẻ",
+        CardDoubt::OtherBirth => "ngày sinh in trên thẻ",
+    };
+    HoldReason {
+        kind: HoldKind::Disagreement,
+        message: format!("trang {page}: {what} khác với mã QR"),
+        hint: "xem thẻ, chọn người đúng: hoso review accept … --set holder=…".to_owned(),
+    }
 }
 
 /// Whom a page labels as its holder.
-fn holder_of_form(text: &PageText) -> Option<HolderReading> {
-    let read = read_holder(text)?;
+fn holder_of_form(read: recognition::HolderReading) -> Option<HolderReading> {
     Some(HolderReading { holder: Holder { id: read.id?, old_id: None, name: read.name }, sure: read.sure })
 }
 

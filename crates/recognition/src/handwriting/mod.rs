@@ -1,7 +1,7 @@
 //! Digits written by hand in the gaps that a printed form leaves: the number, the day and the month.
 //!
 //! `net` runs a small net over a `strip` of the page; `read` sums up what it says of several views of the same place, and
-//! `likely_date` weighs that with what else is known of a date. The net
+//! `witness` and `likely_date` weigh that with what else is known of the digits and of a date. The net
 //! has seen no person's papers: it was trained on made strokes, fonts and a bundled set of digits (`fixtures/handwriting`).
 //! Where a place is, is for the fields to find (`number`, `date`), and what to make of an answer for
 //! [`FieldReader`](crate::FieldReader).
@@ -10,10 +10,12 @@ mod likely_date;
 mod net;
 mod read;
 mod strip;
+mod witness;
 
 use imaging::Raster;
 
 pub(crate) use likely_date::likeliest_date;
+pub(crate) use witness::weighed;
 
 /// A gap on a page where digits are written, in pixels.
 #[derive(Debug, Clone, Copy, PartialEq)]

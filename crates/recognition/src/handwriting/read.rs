@@ -5,7 +5,7 @@ use imaging::Raster;
 use super::{
     Answer, WrittenKind, WrittenPlace,
     net::{Column, Net},
-    strip::{VIEWS, strip_of},
+    strip::{VIEWS, ink_width, strip_of},
 };
 
 /// The longest number that is read.
@@ -14,6 +14,10 @@ const DIGITS_MAX: usize = 4;
 const LEAST_BEGINNING: f64 = 1e-4;
 /// A day is one of 31: what the net takes for something else is set aside, but where that is nearly all, nothing is a day.
 const NOT_A_DAY: f32 = 0.02;
+
+/// A digit with its gap is seldom wider, in capital heights: what is wider has lost a digit (two that touch, say).
+const DIGIT_WIDE_MAX: f32 = 1.7;
+const TOO_WIDE: f32 = 0.4;
 
 /// Reads a place. The shares of the answers and of all that is not among them sum to 1; most likely first.
 pub(super) fn read(page: &Raster, place: &WrittenPlace, kind: WrittenKind) -> Vec<Answer> {
@@ -26,6 +30,12 @@ pub(super) fn read(page: &Raster, place: &WrittenPlace, kind: WrittenKind) -> Ve
                 Some(answer) => answer.share += share,
                 None => answers.push(Answer { digits, share }),
             }
+        }
+    }
+    if kind == WrittenKind::Number {
+        let wide = ink_width(page, place);
+        for answer in answers.iter_mut().filter(|answer| wide > DIGIT_WIDE_MAX * answer.digits.len() as f32) {
+            answer.share *= TOO_WIDE;
         }
     }
     answers.sort_by(|one, other| other.share.total_cmp(&one.share));

@@ -79,6 +79,18 @@ pub(super) fn strip_of(page: &Raster, place: &WrittenPlace, view: View) -> Vec<f
     rows.flat_map(|row| row.iter().copied().chain(std::iter::repeat_n(0.0, padded - width))).collect()
 }
 
+/// How wide what is written at a place is, in capital heights: from the first column with ink to the last.
+pub(super) fn ink_width(page: &Raster, place: &WrittenPlace) -> f32 {
+    let (top, bottom) = (place.base - 1.3 * place.capital, place.base + 0.1 * place.capital);
+    // The print on both sides is kept out.
+    let (left, right) = (place.left + 0.1 * place.capital, place.right - 0.1 * place.capital);
+    let ink = ink_in(page, [left.round() as i64, top.round() as i64, right.round() as i64, bottom.round() as i64]);
+    let inked = |column: usize| (0..ink.height).filter(|row| ink.row(*row)[column] > BILEVEL_AT).count() > 2;
+    let first = (0..ink.width).find(|column| inked(*column));
+    let last = (0..ink.width).rfind(|column| inked(*column));
+    first.zip(last).map_or(0.0, |(first, last)| (last + 1 - first) as f32 / place.capital)
+}
+
 /// Cuts out left, top, right, bottom and tells ink from paper. Beyond the page its edge goes on.
 fn ink_in(page: &Raster, [left, top, right, bottom]: [i64; 4]) -> Ink {
     let inside = |at: i64, size: u32| at.clamp(0, i64::from(size) - 1) as usize;

@@ -1,0 +1,55 @@
+//! Type and holder of citizens' papers, by Tesseract, from the generator's forms (`fixtures/scans`): drawn after the public forms of
+//! Circulars 04/2020/TT-BTP (birth, marriage), 66/2023/TT-BCA (CT07), 10/2024/TT-BTNMT (land) and 01/2021/TT-BKHĐT (firms),
+//! scanned at 200 dpi, leaning, most in grey.
+
+#![expect(clippy::unwrap_used, reason = "a test that fails says where")]
+
+use std::path::Path;
+
+use imaging::Document;
+use model::HolderId;
+use recognition::{FieldReader, PageParts, Reader, read_holder};
+
+/// Type, whether it is sure; the holder's ID and name, whether he is sure.
+type Seen = (Option<String>, bool, Option<String>, Option<String>, bool);
+
+fn read(path: &str, reader: &mut Reader) -> Seen {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/scans").join(path);
+    let mut document = Document::open(&path).unwrap();
+    let raster = document.render(1, 300.0).unwrap();
+    let text = reader.read_page(1, &raster).unwrap();
+    let mut parts = PageParts { reader, raster: &raster };
+    let mut fields = FieldReader::new();
+    fields.observe(&text, &mut parts).unwrap();
+    let holder = read_holder(&text, &mut parts).unwrap();
+    let kind = fields.finish(&[]).document_type;
+    let sure = holder.as_ref().is_some_and(|holder| holder.sure);
+    let (id, name) = holder.map_or((None, None), |holder| (holder.id, holder.name));
+    (kind.value, kind.sure, id.as_ref().map(HolderId::as_str).map(str::to_owned), name, sure)
+}
+
+#[test]
+fn citizens_papers_tell_what_they_are_and_whose() {
+    let mut reader = Reader::new().unwrap();
+    for (path, kind, id, name) in [
+        ("ho-so-0001/giay-khai-sinh.pdf", "GIẤY KHAI SINH", "048192001234", "Nguyễn Thị Hương"),
+        ("ho-so-0002/xac-nhan-cu-tru.png", "XÁC NHẬN THÔNG TIN VỀ CƯ TRÚ", "048192001234", "Nguyễn Thị Hương"),
+        ("ket-qua/giay-ket-hon.tif", "GIẤY CHỨNG NHẬN KẾT HÔN", "048192001234", "Nguyễn Thị Hương"),
+        ("ket-qua/gcn-dat.jpg", "GIẤY CHỨNG NHẬN QUYỀN SỬ DỤNG ĐẤT", "048085002468", "Phạm Quốc Đạt"),
+        (
+            "ho-so-doanh-nghiep/gcn-doanh-nghiep.tif",
+            "GIẤY CHỨNG NHẬN ĐĂNG KÝ DOANH NGHIỆP",
+            "4801234568",
+            "CÔNG TY TNHH MỘT THÀNH VIÊN THỦY SẢN BÌNH HÒA",
+        ),
+        ("ho-so-0001/to-khai-khai-sinh.pdf", "TỜ KHAI ĐĂNG KÝ KHAI SINH", "048192001234", "Nguyễn Thị Hương"),
+    ] {
+        let seen = read(path, &mut reader);
+        println!("{path}: {seen:?}");
+        assert_eq!(seen.0.as_deref(), Some(kind), "{path}");
+        // A holder that is sure is right; one that was read badly is left to a person.
+        if seen.4 {
+            assert_eq!((seen.2.as_deref(), seen.3.as_deref()), (Some(id), Some(name)), "{path}");
+        }
+    }
+}
