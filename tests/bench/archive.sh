@@ -11,7 +11,10 @@ agreement() {
     <(letters "$1") <(letters "$2") |
     awk '/^= /{same+=2; all+=2; next} {all++} END{printf "%.4f", all ? same/all : 1}' || true
 }
-read_page() { pdftoppm -r 300 -f "$2" -l "$2" -singlefile "$1" "$work/shown" && tesseract "$work/shown.ppm" - -l vie --psm 3 2>/dev/null >"$3"; }
+# As it was scanned: the stamp of a digital signature lies over the original alone.
+read_page() {
+  pdftoppm -hide-annotations -r 300 -f "$2" -l "$2" -singlefile "$1" "$work/shown" && tesseract "$work/shown.ppm" - -l vie --psm 3 2>/dev/null >"$3"
+}
 
 # Bytes of a page in one bit by libtiff's group 4, and by the archive's JBIG2.
 bits() {
