@@ -71,6 +71,16 @@ handwriting: ## Train the net that reads handwritten digits again, half an hour 
 	fixtures/handwriting/train.sh
 	cargo bench --locked --workspace --bench handwriting
 
+.PHONY: fuzz
+fuzz: SECONDS ?= 30
+fuzz: ## Fuzz each target for SECONDS=30 (needs a nightly toolchain and cargo-fuzz); what it finds is kept in fuzz/regressions
+	fuzz/run.sh $(SECONDS)
+
+.PHONY: bench-archive
+bench-archive: build ## Print bytes a page, legibility of access copies, memory at awkward files
+	tests/bench/archive.sh
+	tests/bench/awkward.sh
+
 .PHONY: bench-ledger
 bench-ledger: ## Print the ledger's figures beside sled and SQLite (RECORDS="1000000 5000000" for larger ones)
 	tests/bench/ledger.sh

@@ -8,9 +8,9 @@ pub(crate) const PIXELS_MAX: u64 = 200_000_000;
 /// Bytes of one decoded image: 85 million pixels in colour, 200 million in grey by [`PIXELS_MAX`].
 pub(crate) const DECODED_BYTES_MAX: u64 = 256 << 20;
 
-/// Pixels of a page drawn from vectors (four bytes each while drawing): A3 at 300 dpi has 17 million.
-/// A larger page is drawn at fewer dots per inch.
-pub(crate) const DRAWN_PIXELS_MAX: u64 = 24_000_000;
+/// Pixels of a page drawn from vectors (four bytes each while drawing, and reading takes copies): A3 at 300 dpi has
+/// 17 million. A larger page is drawn at fewer dots per inch.
+pub(crate) const DRAWN_PIXELS_MAX: u64 = 18_000_000;
 
 /// Pixels of one picture that is drawn as part of a page: the renderer holds it several times over.
 pub(crate) const DRAWN_IMAGE_PIXELS_MAX: u64 = 40_000_000;

@@ -112,7 +112,7 @@ impl Passthrough {
         if image.image_mask && has_fill {
             return None;
         }
-        scan_of(image, rect, &resolver)
+        scan_of(image, rect, geometry.units_per_inch, &resolver)
     }
 }
 
@@ -217,10 +217,10 @@ fn covers(image: Rect, page: Rect) -> bool {
         && near(image.y1, page.y1, page.height())
 }
 
-fn scan_of(image: &ImageXObject, rect: Rect, resolver: &impl Resolve) -> Option<Scan> {
+fn scan_of(image: &ImageXObject, rect: Rect, units_per_inch: f64, resolver: &impl Resolve) -> Option<Scan> {
     let (width_px, height_px) = (image.width, image.height);
-    let dpi_x = f64::from(width_px) * 72.0 / rect.width();
-    let dpi_y = f64::from(height_px) * 72.0 / rect.height();
+    let dpi_x = f64::from(width_px) * units_per_inch / rect.width();
+    let dpi_y = f64::from(height_px) * units_per_inch / rect.height();
     let square_dots = (dpi_x / dpi_y - 1.0).abs() < 0.03;
     if !square_dots || image.smask.is_some() || image.mask.is_some() {
         return None;

@@ -14,7 +14,7 @@ use crate::raster::{Pixels, Raster};
 
 use super::survey;
 
-/// The page as it lies in the PDF's own units (1/72 inch).
+/// The page as it lies in the PDF's own units.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Geometry {
     /// The visible part of the page, before it is turned.
@@ -25,12 +25,15 @@ pub(super) struct Geometry {
     pub(super) width_pt: f64,
     /// Height as seen.
     pub(super) height_pt: f64,
+    /// How many of these units make an inch: 72 unless the page says otherwise (ISO 32000-1, 14.11.2: `/UserUnit`, for
+    /// sheets of more than 200 inches).
+    pub(super) units_per_inch: f64,
 }
 
 impl Geometry {
     /// Pixels at a resolution.
     pub(super) fn pixels(&self, dpi: f32) -> (u32, u32) {
-        let side = |points: f64| ((points * f64::from(dpi) / 72.0).round() as u32).max(1);
+        let side = |points: f64| ((points * f64::from(dpi) / self.units_per_inch).round() as u32).max(1);
         (side(self.width_pt), side(self.height_pt))
     }
 }
@@ -53,7 +56,9 @@ pub(super) fn geometry(pdf: &Pdf, page: u32) -> Result<Geometry, DecodeError> {
         Rotation::FlippedHorizontal => 270,
     };
     let crop = Rect::new(crop.x0, crop.y0, crop.x1, crop.y1);
-    Ok(Geometry { crop, rotation_deg, width_pt: f64::from(width), height_pt: f64::from(height) })
+    let unit = page.raw().get::<f32>("UserUnit").filter(|unit| (0.01..=1000.0).contains(unit)).unwrap_or(1.0);
+    let units_per_inch = 72.0 / f64::from(unit);
+    Ok(Geometry { crop, rotation_deg, width_pt: f64::from(width), height_pt: f64::from(height), units_per_inch })
 }
 
 /// Draws the page at `dpi`, or fewer.
@@ -69,16 +74,16 @@ pub(super) fn render(pdf: &Pdf, page: u32, geometry: &Geometry, dpi: f32) -> Res
 
 /// The resolution asked for, or as much of it as fits.
 fn dpi_that_fits(geometry: &Geometry, dpi: f32) -> f32 {
-    let square_inches = geometry.width_pt * geometry.height_pt / (72.0 * 72.0);
+    let square_inches = geometry.width_pt * geometry.height_pt / geometry.units_per_inch.powi(2);
     let by_area = (limits::DRAWN_PIXELS_MAX as f64 / square_inches).sqrt();
-    let by_side = f64::from(u16::MAX - 1) * 72.0 / geometry.width_pt.max(geometry.height_pt);
+    let by_side = f64::from(u16::MAX - 1) * geometry.units_per_inch / geometry.width_pt.max(geometry.height_pt);
     dpi.min(by_area.min(by_side) as f32)
 }
 
 fn draw(page: &Page<'_>, geometry: &Geometry, dpi: f32) -> Result<Raster, DecodeError> {
     let (width, height) = geometry.pixels(dpi);
     let (width, height) = (width.min(u32::from(u16::MAX)), height.min(u32::from(u16::MAX)));
-    let scale = f64::from(dpi) / 72.0;
+    let scale = f64::from(dpi) / geometry.units_per_inch;
     let transform = Affine::scale(scale) * page.initial_transform(true).to_kurbo();
     let settings = InterpreterSettings { render_content: RenderContent::PAGE, ..InterpreterSettings::default() };
     let mut context = RenderContext::new(width as u16, height as u16);

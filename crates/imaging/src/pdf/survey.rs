@@ -84,7 +84,7 @@ impl Survey {
         let largest = of_page.max_by(|a, b| a.rect.area().total_cmp(&b.rect.area()))?;
         let upright = (largest.width_px > largest.height_px) == (largest.rect.width() > largest.rect.height());
         let width_px = if upright { largest.width_px } else { largest.height_px };
-        let dpi = (f64::from(width_px) * 72.0 / largest.rect.width()) as f32;
+        let dpi = (f64::from(width_px) * geometry.units_per_inch / largest.rect.width()) as f32;
         dpi.is_finite().then_some(dpi.clamp(36.0, 1200.0))
     }
 }

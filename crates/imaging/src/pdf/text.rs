@@ -50,7 +50,7 @@ pub(super) fn text_layer(page: u32, geometry: &Geometry, survey: &Survey) -> Opt
         }
     }
     let lines = merged(lines);
-    let scale = DPI / 72.0;
+    let scale = DPI / geometry.units_per_inch;
     let (width_px, height_px) = geometry.pixels(DPI as f32);
     Some(PageText {
         page,
