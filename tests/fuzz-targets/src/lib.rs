@@ -80,7 +80,7 @@ pub fn fields(data: &[u8]) {
         let text = page_text(at as u32 + 1, page);
         // `NoParts` reads nothing again, so that there is nothing to fail.
         let _ = reader.observe(&text, &mut NoParts);
-        let _ = read_holder(&text);
+        let _ = read_holder(&text, &mut NoParts);
         let _ = text.plain();
     }
     let _ = reader.finish(&[]);
