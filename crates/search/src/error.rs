@@ -51,13 +51,34 @@ pub(crate) fn engine(doing: &'static str) -> impl Fn(TantivyError) -> SearchErro
 }
 
 fn of_the_disk(error: &TantivyError) -> Option<io::Error> {
-    let (TantivyError::IoError(cause)
-    | TantivyError::OpenWriteError(OpenWriteError::IoError { io_error: cause, .. })
-    | TantivyError::LockFailure(LockError::IoError(cause), _)) = error
-    else {
-        return None;
+    let cause = match error {
+        TantivyError::IoError(cause)
+        | TantivyError::OpenWriteError(OpenWriteError::IoError { io_error: cause, .. })
+        | TantivyError::LockFailure(LockError::IoError(cause), _) => io::Error::new(cause.kind(), Arc::clone(cause)),
+        // What its writer's thread met comes as that error's text alone.
+        TantivyError::InternalError(text) => io::Error::from_raw_os_error(os_error_in(text)?),
+        _ => return None,
     };
-    let kind = cause.kind();
     let of_the_disk = [io::ErrorKind::StorageFull, io::ErrorKind::QuotaExceeded, io::ErrorKind::ReadOnlyFilesystem];
-    of_the_disk.contains(&kind).then(|| io::Error::new(kind, Arc::clone(cause)))
+    of_the_disk.contains(&cause.kind()).then_some(cause)
+}
+
+/// The number in a text that ends as `io::Error` writes one of the system's: "… (os error 28)".
+fn os_error_in(text: &str) -> Option<i32> {
+    let (_, number) = text.rsplit_once("(os error ")?;
+    number.split_once(')')?.0.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_known_by_its_text_too() {
+        let full = TantivyError::InternalError("'No space left on device (os error 28)'".to_owned());
+        assert_eq!(of_the_disk(&full).map(|error| error.kind()), Some(io::ErrorKind::StorageFull));
+        for other in ["'Interrupted system call (os error 4)'", "a worker panicked"] {
+            assert!(of_the_disk(&TantivyError::InternalError(other.to_owned())).is_none(), "{other}");
+        }
+    }
 }
