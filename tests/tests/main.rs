@@ -8,6 +8,7 @@ mod suite {
     mod audit;
     mod backup;
     mod bad_input;
+    mod cards;
     mod coverage;
     mod crash;
     mod demo;

@@ -144,7 +144,7 @@ struct Scan {
 
 impl Scan {
     fn cut(&self) -> ScanCut {
-        let used: BTreeSet<u32> = self.living.iter().flat_map(|paper| paper.pages()).copied().collect();
+        let used: BTreeSet<u32> = self.living.iter().flat_map(Living::pages).copied().collect();
         let why = |page| {
             let known = self.finished.dropped.iter().find(|dropped| dropped.page == page);
             known.map_or(DropReason::ByHand, |dropped| dropped.why)

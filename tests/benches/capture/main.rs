@@ -7,7 +7,7 @@
 #![expect(clippy::print_stdout, clippy::unwrap_used, reason = "a bench")]
 
 use std::{
-    path::PathBuf,
+    path::{Path, PathBuf},
     time::{Duration, Instant},
 };
 
@@ -44,7 +44,7 @@ fn main() {
 }
 
 /// The pages that are images, measured step by step.
-fn scanned_pages(file: &PathBuf, spent: &mut Spent) -> Vec<Page> {
+fn scanned_pages(file: &Path, spent: &mut Spent) -> Vec<Page> {
     let mut document = Document::open(file).unwrap();
     let mut pages = Vec::new();
     for page in 1..=document.page_count() {

@@ -170,8 +170,9 @@ impl Look {
                 let paper = paper_of(&histogram).max(page_paper * SHADE_MIN);
                 let limit = paper * (1.0 - INK_DARKER_MIN);
                 for y in top..bottom {
-                    for at in y * self.width + left..y * self.width + right {
-                        dark[at] = f32::from(self.red[at]) < limit && !self.is_reddish(at);
+                    let row = y * self.width;
+                    for (at, dark) in (row + left..row + right).zip(&mut dark[row + left..row + right]) {
+                        *dark = f32::from(self.red[at]) < limit && !self.is_reddish(at);
                     }
                 }
             }
