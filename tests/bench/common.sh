@@ -19,3 +19,18 @@ wall() { local from to; from=$(date +%s.%N); "$@" >/dev/null 2>&1; to=$(date +%s
 # Seconds of processor time of a command and its children.
 cpu() { local out; out=$( { TIMEFORMAT='%U %S'; time "$@" >/dev/null 2>&1; } 2>&1 | tail -1 ); awk '{print $1+$2}' <<<"$out"; }
 ratio() { awk "BEGIN{printf \"%.2f\", $1/$2}"; }
+
+# Runs a command, and sets largest_parent and largest_child: the largest resident size in KiB of it and of its children.
+watch_memory() {
+  "$@" &
+  local parent=$! size child
+  largest_parent=0 largest_child=0
+  while kill -0 "$parent" 2>/dev/null; do
+    size=$(awk '/VmHWM/{print $2}' "/proc/$parent/status" 2>/dev/null || true); [ "${size:-0}" -gt "$largest_parent" ] && largest_parent=$size
+    for child in $(pgrep -P "$parent" || true); do
+      size=$(awk '/VmHWM/{print $2}' "/proc/$child/status" 2>/dev/null || true); [ "${size:-0}" -gt "$largest_child" ] && largest_child=$size
+    done
+    sleep 0.02
+  done
+  wait "$parent" || true
+}

@@ -260,9 +260,12 @@ impl Worker {
         for (file, page) in pages {
             self.say(&Reply::At(*page))?;
             let mut document = Document::open(file).map_err(cannot_open)?;
-            let (facts, _) = imaging::examine(&mut document, *page).map_err(cannot_read)?;
-            let raster = document.render(*page, LOOKING_DPI).map_err(cannot_read)?;
-            rasters.push(if facts.rotation_deg == 0 { raster } else { raster.rotate_quarter(facts.rotation_deg) });
+            let has_text_layer = document.text_layer(*page).map_err(cannot_read)?.is_some();
+            let size = document.page_size(*page).map_err(cannot_read)?;
+            let raster = document.render(*page, size.dpi).map_err(cannot_read)?;
+            let turn_deg = if has_text_layer { 0 } else { imaging::pose(&raster.grey()).rotation_deg };
+            let small = raster.at_dpi(LOOKING_DPI);
+            rasters.push(if turn_deg == 0 { small } else { small.rotate_quarter(turn_deg) });
         }
         let mut out = BufWriter::new(File::create(picture).map_err(cannot_write)?);
         imaging::write_picture(&rasters, &mut out).and_then(|()| out.flush()).map_err(cannot_write)?;

@@ -9,6 +9,9 @@ use ledger::{Ledger, LedgerError};
 use model::{ArchivedPaper, DossierNumber, Failure, HoldKind, HoldReason, PaperTypeCode, Standing, local_date};
 use registry::paper_type_of;
 
+/// So many papers of one type are looked at for one that can be reused.
+const HELD_MAX: usize = 50;
+
 /// Holds the papers of each dossier that came under a sheet with its number and lacks what its procedure requires: neither
 /// in this scan, nor handed in before, nor in the store to be reused.
 ///
@@ -80,6 +83,3 @@ async fn lacks(
         hint: "quét giấy tờ còn thiếu, hoặc duyệt nếu hồ sơ được nộp làm nhiều lần".to_owned(),
     }))
 }
-
-/// So many papers of one type are looked at for one that can be reused.
-const HELD_MAX: usize = 50;
