@@ -58,7 +58,7 @@ fn probe(file: &Path, png_folder: Option<&Path>, dpi: Option<f32>, text: bool) {
             let layer = document.text_layer(page).ok().flatten();
             let layered = started.elapsed();
             let started = Instant::now();
-            let facts = imaging::measure(page, *size, raster, layer.is_some());
+            let facts = imaging::measure(page, *size, raster, layer.is_some(), &mut |_| None);
             let measured = started.elapsed();
             let started = Instant::now();
             let codes = imaging::codes(&raster.grey());

@@ -24,6 +24,6 @@ mod tiff_directory;
 pub use coded::CodedPage;
 pub use document::{Document, PageSize};
 pub use error::{OpenError, PageError};
-pub use measure::{Content, Pose, codes, content, examine, measure, pose};
+pub use measure::{Content, Pose, SecondOpinion, codes, content, examine, measure, pose};
 pub use picture::write_picture;
 pub use raster::{Pixels, Raster};

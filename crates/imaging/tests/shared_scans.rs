@@ -46,7 +46,7 @@ fn every_code_on_the_separators_is_read_and_none_is_invented() {
             found.sort();
             expected.sort();
             assert_eq!(found, expected, "{file} page {page} at 300 dpi");
-            let (facts, _) = examine(&mut document, page).unwrap();
+            let (facts, _) = examine(&mut document, page, &mut |_| None).unwrap();
             assert_eq!(facts.codes.len(), expected.len(), "{file} page {page} at its own dpi");
         }
     }
@@ -123,15 +123,15 @@ fn a_page_turned_by_quarters_and_leaning_is_found_so() {
                 continue;
             }
             let grey = raster.grey();
-            let own = imaging::pose(&grey);
+            let own = imaging::pose(&grey, &mut |_| None);
             let name = file.file_name().unwrap().to_string_lossy().into_owned();
             assert_eq!(own.rotation_deg, 0, "{name} page {page}");
             assert!(own.skew_deg.abs() < 3.0, "{name} page {page} leans by {}", own.skew_deg);
             for turned in [90, 180, 270] {
-                let found = imaging::pose(&grey.rotate_quarter(turned));
+                let found = imaging::pose(&grey.rotate_quarter(turned), &mut |_| None);
                 assert_eq!(found.rotation_deg, 360 - turned, "{name} page {page} turned by {turned}");
             }
-            let leaning = imaging::pose(&grey.rotate(4.0));
+            let leaning = imaging::pose(&grey.rotate(4.0), &mut |_| None);
             assert!((leaning.skew_deg - own.skew_deg - 4.0).abs() < 0.15, "{name} page {page}: {own:?} {leaning:?}");
         }
     }
@@ -150,7 +150,7 @@ fn every_awkward_file_opens_or_says_why_not() {
             }
         };
         for page in 1..=document.page_count() {
-            match examine(&mut document, page) {
+            match examine(&mut document, page, &mut |_| None) {
                 Ok((facts, raster)) => assert!(raster.width > 0 && facts.dpi > 0.0, "{name} page {page}"),
                 Err(cause) => panic!("{name} page {page}: {cause}"),
             }

@@ -11,6 +11,11 @@ pub enum ReaderError {
         "Tesseract has no Vietnamese model: install the Debian package tesseract-ocr-vie, or set TESSDATA_PREFIX to its folder"
     )]
     NoVietnamese,
+    /// The model for orientation and script is not installed.
+    #[error(
+        "Tesseract has no model for orientation: install the Debian package tesseract-ocr-osd, or set TESSDATA_PREFIX to its folder"
+    )]
+    NoOrientation,
     /// A setting that this Tesseract does not know.
     #[error(
         "this Tesseract has no setting {setting}: install Debian's tesseract-ocr and libtesseract-dev, 5.3 or later"

@@ -397,7 +397,8 @@ impl LeftColumn {
             .issuer
             .as_ref()
             .is_none_or(|(body, _, _)| body.distance > 0.05 || body.wants_place && body.place.is_none());
-        let number = self.number.as_ref().is_none_or(|number| number.digits.is_some());
+        // A hand's digits gain nothing by it.
+        let number = self.number.as_ref().is_none_or(|number| number.seen.iter().any(|seen| seen.printed));
         let letter = header.title.is_none() && self.abstract_text.as_ref().is_none_or(|read| read.weakest < 0.6);
         issuer || number || letter
     }
@@ -422,18 +423,16 @@ fn issuer_rank(body: &BodyName) -> f32 {
     body.distance + if body.wants_place && body.place.is_none() { 0.5 } else { 0.0 }
 }
 
-/// Digits count only when both readings have the same: a hand's digits are read differently each time.
+/// Digits count only when both readings have the same and one of them well: a hand's digits are read differently each time.
 fn better_number(one: Option<NumberReading>, other: Option<NumberReading>) -> (Option<NumberReading>, bool) {
     match (one, other) {
         (Some(one), Some(other)) => {
-            let agree = one.digits.is_some() && one.digits == other.digits;
+            let agree = one.digits.as_ref().or(other.digits.as_ref()).is_some() && one.printed() == other.printed();
             let rank = |number: &NumberReading| (number.kind().is_some(), number.symbol_confidence());
             let mut best = if rank(&other) > rank(&one) { other.clone() } else { one.clone() };
             best.confidence = one.confidence.min(other.confidence);
             best.seen = one.seen.iter().chain(&other.seen).cloned().collect();
-            if !agree {
-                best.digits = None;
-            }
+            best.digits = one.digits.or(other.digits).filter(|_| agree);
             (Some(best), agree)
         }
         (one, other) => (one.or(other).map(|number| NumberReading { digits: None, ..number }), false),

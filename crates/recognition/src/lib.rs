@@ -41,4 +41,4 @@ pub use handwriting::{Answer, WrittenKind, WrittenPlace, read_written};
 pub use holder::{HolderReading, read_holder};
 pub use identity_card::{CardDoubt, IdentityCard, NotAnIdentityCard};
 pub use page_number::{PageNumber, missing_pages};
-pub use reader::{NoParts, PageParts, PartReader, Reader};
+pub use reader::{NoParts, OrientationReader, PageParts, PartReader, Reader};

@@ -40,6 +40,11 @@ impl NumberReading {
         self.digits.as_deref().map(|digits| self.value_with(digits))
     }
 
+    /// The digits that have the size of print, however well they were read.
+    pub(crate) fn printed(&self) -> Option<&str> {
+        self.seen.iter().find(|seen| seen.printed).map(|seen| seen.digits.as_str())
+    }
+
     /// The number with these digits before the symbol.
     pub(crate) fn value_with(&self, digits: &str) -> String {
         let stroke = if self.symbol_follows_dash() { "-" } else { "/" };

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use imaging::Document;
-use recognition::{FieldReader, PageParts, Reader};
+use recognition::{FieldReader, OrientationReader, PageParts, Reader};
 
 #[test]
 fn a_letter_is_read_from_its_pixels() {
@@ -39,4 +39,16 @@ fn an_empty_page_has_no_text_and_a_strip_no_lines() {
     let white = imaging::Raster::from_grey(600, 800, 300.0, vec![255; 600 * 800]);
     assert!(reader.read_page(1, &white).unwrap().lines.is_empty());
     assert!(reader.read_part(&white, [590, 790, 400, 400]).unwrap().is_empty());
+}
+
+#[test]
+fn letters_tell_which_way_up_a_page_is() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/letter_of_a_department.png");
+    let page = Document::open(&path).unwrap().render(1, 150.0).unwrap().grey();
+    let mut letters = OrientationReader::new().unwrap();
+    assert_eq!(letters.quarter_turn(&page), Some(0));
+    for turned_deg in [90, 180, 270] {
+        assert_eq!(letters.quarter_turn(&page.rotate_quarter(turned_deg)), Some(360 - turned_deg), "{turned_deg}");
+    }
+    assert_eq!(letters.quarter_turn(&imaging::Raster::from_grey(600, 800, 300.0, vec![255; 600 * 800])), None);
 }

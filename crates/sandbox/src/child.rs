@@ -16,8 +16,8 @@ use imaging::{
 };
 use model::{HoldKind, HoldReason, Holder, HolderReading, PageFacts, PageText, Reason, SignatureFacts, TextSketcher};
 use recognition::{
-    CardDoubt, FieldReader, IdentityCard, NoParts, PageNumber, PageParts, PartReader, Reader, ReaderError,
-    missing_pages, read_holder,
+    CardDoubt, FieldReader, IdentityCard, NoParts, OrientationReader, PageNumber, PageParts, PartReader, Reader,
+    ReaderError, missing_pages, read_holder,
 };
 use rlimit::Resource;
 
@@ -55,7 +55,7 @@ pub fn run_child(mut arguments: impl Iterator<Item = OsString>) -> ExitCode {
         return ExitCode::from(2);
     }
     give_way();
-    let mut worker = Worker { reader: None, out: BufWriter::new(io::stdout()) };
+    let mut worker = Worker { reader: None, turner: Turner::NotLoaded, out: BufWriter::new(io::stdout()) };
     let mut requests = BufReader::new(io::stdin());
     while let Ok(Some(request)) = receive(&mut requests) {
         if worker.answer(request).is_err() {
@@ -105,7 +105,34 @@ impl From<io::Error> for Stop {
 struct Worker {
     /// Loaded at the first page to be read, kept for all others.
     reader: Option<Reader>,
+    turner: Turner,
     out: BufWriter<io::Stdout>,
+}
+
+/// The second opinion on which way up a page is, loaded at the first page that wants one.
+enum Turner {
+    NotLoaded,
+    Loaded(OrientationReader),
+    /// Its model is not installed: the edges decide alone.
+    Missing,
+}
+
+impl Turner {
+    fn quarter_turn(&mut self, page: &Raster) -> Option<u16> {
+        if let Self::NotLoaded = self {
+            *self = OrientationReader::new().map_or_else(
+                |error| {
+                    tracing::warn!("which way up a page is, is told by its edges alone: {error}");
+                    Self::Missing
+                },
+                Self::Loaded,
+            );
+        }
+        match self {
+            Self::Loaded(reader) => reader.quarter_turn(page),
+            Self::NotLoaded | Self::Missing => None,
+        }
+    }
 }
 
 impl Worker {
@@ -175,7 +202,7 @@ impl Worker {
         let mut document = self.open(file)?;
         for page in from_page..=document.page_count() {
             self.say(&Reply::At(page))?;
-            let facts = match imaging::examine(&mut document, page) {
+            let facts = match imaging::examine(&mut document, page, &mut |grey| self.turner.quarter_turn(grey)) {
                 Ok((facts, _)) => facts,
                 Err(error) if document.page_count() == 1 => return Err(cannot_read(error)),
                 Err(error) => PageFacts::unreadable(page, &error.to_string()),
@@ -263,7 +290,10 @@ impl Worker {
             let has_text_layer = document.text_layer(*page).map_err(cannot_read)?.is_some();
             let size = document.page_size(*page).map_err(cannot_read)?;
             let raster = document.render(*page, size.dpi).map_err(cannot_read)?;
-            let turn_deg = if has_text_layer { 0 } else { imaging::pose(&raster.grey()).rotation_deg };
+            let turn_deg = match has_text_layer {
+                true => 0,
+                false => imaging::pose(&raster.grey(), &mut |grey| self.turner.quarter_turn(grey)).rotation_deg,
+            };
             let small = raster.at_dpi(LOOKING_DPI);
             rasters.push(if turn_deg == 0 { small } else { small.rotate_quarter(turn_deg) });
         }

@@ -12,7 +12,7 @@ use std::{
 };
 
 use imaging::{Content, Document, Raster};
-use recognition::{FieldReader, PageParts, Reader};
+use recognition::{FieldReader, OrientationReader, PageParts, Reader};
 use tests::shared_scans;
 
 /// The resolution that pages are read at.
@@ -56,9 +56,9 @@ fn scanned_pages(file: &Path, spent: &mut Spent) -> Vec<Page> {
         let raster = spent.time("decode", || document.render(page, size.dpi).unwrap());
         let grey = raster.grey();
         let content = spent.time("blank", || imaging::content(&raster));
-        spent.time("turn and lean", || imaging::pose(&grey));
+        spent.time("turn and lean", || imaging::pose(&grey, &mut |_| None));
         spent.time("bar codes", || imaging::codes(&grey));
-        spent.time("all of measuring", || imaging::measure(page, size, &raster, false));
+        spent.time("all of measuring", || imaging::measure(page, size, &raster, false, &mut |_| None));
         spent.pages += 1;
         let name = format!("{} p. {page}", file.file_name().unwrap().to_string_lossy());
         pages.push(Page { name, raster, content });
@@ -79,29 +79,42 @@ fn blanks(pages: &[Page]) {
 
 /// Each page turned four ways and leaned by known angles, against how it lay before.
 fn poses(pages: &[&Page]) {
-    let (mut turns, mut turned) = (0, 0);
+    let mut letters = OrientationReader::new().unwrap();
+    let (mut turns, mut turned, mut by_edges, mut asked) = (0, 0, 0, 0);
+    let mut asking = Duration::ZERO;
     let mut errors = Vec::new();
     for page in pages {
         let grey = page.raster.grey();
-        let before = imaging::pose(&grey);
+        let before = imaging::pose(&grey, &mut |_| None);
         for degrees in [0_u16, 90, 180, 270] {
-            let found = imaging::pose(&if degrees == 0 { grey.clone() } else { grey.rotate_quarter(degrees) });
-            turns += 1;
+            let lying = if degrees == 0 { grey.clone() } else { grey.rotate_quarter(degrees) };
             // Turned by so much clockwise, it is upright again after the rest of the circle.
-            let right = found.rotation_deg == (360 - degrees + before.rotation_deg) % 360;
-            turned += u32::from(right);
-            if !right {
+            let upright_deg = (360 - degrees) % 360;
+            turns += 1;
+            by_edges += u32::from(imaging::pose(&lying, &mut |_| None).rotation_deg == upright_deg);
+            let found = imaging::pose(&lying, &mut |page| {
+                let began = Instant::now();
+                let answer = letters.quarter_turn(page);
+                asking += began.elapsed();
+                asked += 1;
+                answer
+            });
+            turned += u32::from(found.rotation_deg == upright_deg);
+            if found.rotation_deg != upright_deg {
                 println!("  turned {degrees}°, found {}°: {}", found.rotation_deg, page.name);
             }
         }
         for lean in LEANS_DEG {
-            let found = imaging::pose(&grey.rotate(lean));
+            let found = imaging::pose(&grey.rotate(lean), &mut |_| None);
             errors.push((found.skew_deg - before.skew_deg - lean).abs());
         }
     }
     errors.sort_by(f32::total_cmp);
     let within = errors.iter().filter(|error| **error <= LEAN_FOUND_DEG).count();
-    println!("orientation: {turned} right of {turns} (each page turned four ways)");
+    println!(
+        "orientation: {turned} right of {turns} (each page turned four ways), {by_edges} by edges alone; letters asked {asked} times, {:.0} ms each",
+        asking.as_secs_f64() * 1000.0 / f64::from(asked.max(1))
+    );
     println!(
         "lean: {within} of {} within {LEAN_FOUND_DEG}°; error p50 {:.3}°, p95 {:.3}°, most {:.3}° (leaned by {LEANS_DEG:?})",
         errors.len(),

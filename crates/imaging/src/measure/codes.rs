@@ -6,8 +6,7 @@ use zxingcpp::{Barcode, BarcodeFormat, BarcodeReader, ImageFormat, ImageView, Po
 use crate::raster::Raster;
 
 /// The symbologies that separator sheets, dossiers and citizen cards use; fewer kinds, fewer phantoms.
-const FORMATS: [BarcodeFormat; 4] =
-    [BarcodeFormat::QRCode, BarcodeFormat::Code39, BarcodeFormat::Code128, BarcodeFormat::DataMatrix];
+const FORMATS: [BarcodeFormat; 3] = [BarcodeFormat::QRCode, BarcodeFormat::Code39, BarcodeFormat::Code128];
 
 /// Below this a code's bars may be two pixels wide; enlarged, they are found.
 const CODE_DPI_MIN: f32 = 250.0;

@@ -16,26 +16,37 @@ use crate::raster::Raster;
 
 pub use blank::{Content, content};
 pub use codes::codes;
-pub use orientation::{Pose, pose};
+pub use orientation::{Pose, SecondOpinion, pose};
 
-/// Renders a page at its own resolution and measures it: what the first look at a page needs, in one call.
+/// Renders a page at its own resolution and measures it: what the first look at a page needs, in one call. `second_opinion` is
+/// asked where the page's edges leave open which way up it is.
 ///
 /// # Errors
 /// As [`Document::render`].
-pub fn examine(document: &mut Document, page: u32) -> Result<(PageFacts, Raster), PageError> {
+pub fn examine(
+    document: &mut Document,
+    page: u32,
+    second_opinion: SecondOpinion<'_>,
+) -> Result<(PageFacts, Raster), PageError> {
     let size = document.page_size(page)?;
     let has_text_layer = document.text_layer(page)?.is_some();
     let raster = document.render(page, size.dpi)?;
-    Ok((measure(page, size, &raster, has_text_layer), raster))
+    Ok((measure(page, size, &raster, has_text_layer, second_opinion), raster))
 }
 
 /// Measures a page: `raster` is the page rendered at about `size.dpi`, `page` its number from 1. The boxes of the codes
 /// are told at `size.dpi` on the page turned upright by the `rotation_deg` that is found.
-pub fn measure(page: u32, size: PageSize, raster: &Raster, has_text_layer: bool) -> PageFacts {
+pub fn measure(
+    page: u32,
+    size: PageSize,
+    raster: &Raster,
+    has_text_layer: bool,
+    second_opinion: SecondOpinion<'_>,
+) -> PageFacts {
     let grey = raster.grey();
     let content = if has_text_layer { Content::Content } else { content(raster) };
     let blank = content == Content::Blank;
-    let pose = if blank || has_text_layer { Pose::default() } else { pose(&grey) };
+    let pose = if blank || has_text_layer { Pose::default() } else { pose(&grey, second_opinion) };
     let mut codes = if blank { Vec::new() } else { codes(&grey) };
     for code in &mut codes {
         let rect = turned(code.rect, pose.rotation_deg, grey.width, grey.height);

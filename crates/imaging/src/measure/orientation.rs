@@ -19,6 +19,10 @@ const SIDEWAYS_RATIO_MIN: f64 = 1.15;
 /// How much sharper the upper edges must be before a page is turned over.
 const OVERTURNED_RATIO_MIN: f64 = 1.04;
 
+/// Within this ratio either way, of the two directions or of the two edges, a second opinion decides.
+const CERTAIN_DIRECTION_RATIO: f64 = 1.5;
+const CERTAIN_EDGES_RATIO: f64 = 1.07;
+
 /// Pixels projected in the search; more change nothing but the time.
 const SAMPLE: usize = 16_000;
 
@@ -31,30 +35,42 @@ pub struct Pose {
     pub skew_deg: f32,
 }
 
-/// Finds how a grey page lies. A page without text, or one that could be either, is taken to be upright.
-pub fn pose(grey: &Raster) -> Pose {
+/// A second opinion on a grey page whose edges leave open which way up it is: how far to turn it clockwise to have it upright
+/// (0, 90, 180 or 270); `None` when that says nothing either.
+pub type SecondOpinion<'a> = &'a mut dyn FnMut(&Raster) -> Option<u16>;
+
+/// Finds how a grey page lies. A page without text, or one that could be either to the edges and to `second_opinion`, is taken
+/// to be upright.
+pub fn pose(grey: &Raster, second_opinion: SecondOpinion<'_>) -> Pose {
     if grey.width < 64 || grey.height < 64 {
         return Pose::default();
     }
     let ink = Ink::of(grey);
-    let upright = Lines::find(&ink);
-    let sideways = Lines::find(&ink.sideways());
-    let (lines, turned) = match (upright, sideways) {
-        (Some(upright), Some(sideways)) if sideways.sharpness > upright.sharpness * SIDEWAYS_RATIO_MIN => {
-            (sideways, true)
-        }
-        (Some(upright), _) => (upright, false),
-        (None, Some(sideways)) => (sideways, true),
+    let (upright, sideways) = (Lines::find(&ink), Lines::find(&ink.sideways()));
+    let sharpness = |lines: &Option<Lines>| lines.as_ref().map(|lines| lines.sharpness);
+    let ratio = match (sharpness(&sideways), sharpness(&upright)) {
+        (Some(sideways), Some(upright)) => sideways / upright,
+        (Some(_), None) => f64::MAX,
+        (None, Some(_)) => 0.0,
         (None, None) => return Pose::default(),
     };
-    let overturned = lines.is_overturned();
-    let rotation_deg = match (turned, overturned) {
+    let turned = ratio > SIDEWAYS_RATIO_MIN;
+    let overturned_ratio = if turned { &sideways } else { &upright }.as_ref().map_or(1.0, Lines::overturned_ratio);
+    let found_deg = match (turned, overturned_ratio > OVERTURNED_RATIO_MIN) {
         (false, false) => 0,
         (true, false) => 270,
         (false, true) => 180,
         (true, true) => 90,
     };
-    Pose { rotation_deg, skew_deg: lines.skew_deg }
+    let certain = tells(ratio, CERTAIN_DIRECTION_RATIO) && tells(overturned_ratio, CERTAIN_EDGES_RATIO);
+    let rotation_deg = if certain { found_deg } else { second_opinion(grey).unwrap_or(found_deg) };
+    let lines = if rotation_deg % 180 == 0 { upright } else { sideways };
+    Pose { rotation_deg, skew_deg: lines.map_or(0.0, |lines| lines.skew_deg) }
+}
+
+/// True when a ratio is so far from 1 either way.
+fn tells(ratio: f64, least: f64) -> bool {
+    ratio >= least || ratio <= 1.0 / least
 }
 
 /// The lines of text in one of the two directions.
@@ -100,10 +116,11 @@ impl Lines {
         }
     }
 
-    fn is_overturned(&self) -> bool {
+    /// How much sharper the upper edges are than the lower: above 1 for lines that stand on their heads.
+    fn overturned_ratio(&self) -> f64 {
         let upper = self.sharpness_of(&self.upper, self.skew_deg);
         let lower = self.sharpness_of(&self.lower, self.skew_deg);
-        upper > lower * OVERTURNED_RATIO_MIN
+        upper / lower
     }
 
     /// How peaked the projection is: 1 for edges that lie evenly, more for lines.
@@ -127,4 +144,33 @@ impl Lines {
 
 fn thinned(edges: &Edges) -> Edges {
     edges.iter().copied().step_by((edges.len() / SAMPLE).max(1)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Rows of bars, `spacing` apart: the same upside down.
+    fn bars(width: u32, height: u32, spacing: u32) -> Raster {
+        let dark = |at: u32| {
+            let (x, y) = (at % width, at / width);
+            y % spacing < spacing / 3 && x % 17 < 9 && (40..width - 40).contains(&x) && (40..height - 40).contains(&y)
+        };
+        Raster::from_grey(width, height, 150.0, (0..width * height).map(|at| if dark(at) { 0 } else { 255 }).collect())
+    }
+
+    #[test]
+    fn where_edges_leave_it_open_the_second_opinion_decides() {
+        let page = bars(800, 600, 36);
+        for (opinion, rotation_deg) in [(None, 0), (Some(180), 180), (Some(270), 270)] {
+            let mut asked = 0;
+            let pose = pose(&page, &mut |_| {
+                asked += 1;
+                opinion
+            });
+            assert_eq!((pose.rotation_deg, asked), (rotation_deg, 1), "{opinion:?}");
+        }
+        let empty = Raster::from_grey(800, 600, 150.0, vec![255; 800 * 600]);
+        assert_eq!(pose(&empty, &mut |_| panic!("nothing to have an opinion on")), Pose::default());
+    }
 }
