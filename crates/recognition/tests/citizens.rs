@@ -22,7 +22,9 @@ fn read(path: &str, reader: &mut Reader) -> Seen {
     let mut fields = FieldReader::new();
     fields.observe(&text, &mut parts).unwrap();
     let holder = read_holder(&text, &mut parts).unwrap();
-    let kind = fields.finish(&[]).document_type;
+    let read = fields.finish(&[]);
+    println!("{:?} number {:?} {}", holder, read.number.value, read.number.sure);
+    let kind = read.document_type;
     let sure = holder.as_ref().is_some_and(|holder| holder.sure);
     let (id, name) = holder.map_or((None, None), |holder| (holder.id, holder.name));
     (kind.value, kind.sure, id.as_ref().map(HolderId::as_str).map(str::to_owned), name, sure)
@@ -42,6 +44,13 @@ fn citizens_papers_tell_what_they_are_and_whose() {
             "4801234568",
             "CÔNG TY TNHH MỘT THÀNH VIÊN THỦY SẢN BÌNH HÒA",
         ),
+        ("giay-to/gcn-ho-kinh-doanh.tif", "GIẤY CHỨNG NHẬN ĐĂNG KÝ HỘ KINH DOANH", "048085002468", "Phạm Quốc Đạt"),
+        ("giay-to/xac-nhan-ho-gia-dinh.png", "XÁC NHẬN THÔNG TIN VỀ CƯ TRÚ", "048085002468", "Phạm Quốc Đạt"),
+        ("giay-to/tinh-trang-hon-nhan.pdf", "GIẤY XÁC NHẬN TÌNH TRẠNG HÔN NHÂN", "048301005678", "Lê Thị Ánh Nguyệt"),
+        ("giay-to/bang-cu-nhan.jpg", "BẰNG CỬ NHÂN", "", "Trần Văn Mẫu"),
+        ("giay-to/bang-thpt.jpg", "BẰNG TỐT NGHIỆP TRUNG HỌC PHỔ THÔNG", "", "Lê Thị Ánh Nguyệt"),
+        ("giay-to/can-cuoc-mo.jpg", "CĂN CƯỚC CÔNG DÂN", "048090004321", "Trần Văn Mẫu"),
+        ("giay-to/can-cuoc-2024.jpg", "CĂN CƯỚC", "048301005678", "Lê Thị Ánh Nguyệt"),
         ("ho-so-0001/to-khai-khai-sinh.pdf", "TỜ KHAI ĐĂNG KÝ KHAI SINH", "048192001234", "Nguyễn Thị Hương"),
     ] {
         let seen = read(path, &mut reader);
