@@ -8,13 +8,14 @@
 use std::sync::LazyLock;
 
 use jiff::civil::Date;
-use model::{HolderId, HolderReading, PageText, Word};
+use model::{HolderId, HolderReading, PageText, Word, vietnamese::fold_to_ascii};
 
 use crate::{
     PartReader, ReaderError,
     header::title_in,
     identity_card,
     labels::Labels,
+    lists::lists,
     rows::{Area, Row, rows_in},
     text::{capitals, is_syllable, title_case},
 };
@@ -242,8 +243,24 @@ fn name_of(words: &[Word]) -> Option<(String, Vec<&Word>)> {
                 && !NEXT_LABELS.contains(&text.as_str())
         })
         .collect();
-    let name: Vec<String> = words.iter().map(|word| title_case(&letters(word))).collect();
+    let mut name: Vec<String> = words.iter().map(|word| title_case(&letters(word))).collect();
+    if let Some(surname) = name.first_mut() {
+        *surname = surname_spelled(surname);
+    }
     (2..=6).contains(&name.len()).then(|| (name.join(" "), words))
+}
+
+/// A family name that has lost a mark, when only one is spelled with these letters: "Nguyên" is Nguyễn, "Vu" may be Vũ or Vụ.
+fn surname_spelled(surname: &str) -> String {
+    if lists().is_surname(surname) {
+        return surname.to_owned();
+    }
+    let folded = fold_to_ascii(surname).to_lowercase();
+    let mut alike = lists().surnames.iter().filter(|known| fold_to_ascii(&known.name).to_lowercase() == folded);
+    match (alike.next(), alike.next()) {
+        (Some(known), None) => title_case(&known.name),
+        _ => surname.to_owned(),
+    }
 }
 
 /// The day of birth beside its label: 19/05/1992, 19-5-1992, "19 tháng 5 năm 1992".
@@ -316,6 +333,7 @@ mod tests {
             // What OCR makes of labels.
             (&["Ho, chữ đêm, tên : NGUYỄN VĂN AN", "Số định đanh cá nhãn 051090001234"], (own, an, None, true)),
             (&["Họ và tên: Lê Thị Bình Giới tính: Nữ"], (None, Some("Lê Thị Bình"), None, false)),
+            (&["Họ và tên: NGUYÊN VĂN AN"], (None, an, None, false)),
             (&["Số định danh cá nhân: 0 5 1 0 9 0 0 0 1 2 3 4"], (own, None, None, true)),
             (&["Số CCCD: 051090001234 cấp ngày 01/02/2021", "Số CCCD: 051190004321"], (own, None, None, false)),
             (&["Số CCCD: 05109000123"], (None, None, None, false)),

@@ -122,9 +122,7 @@ fn printed_again(rows: &[Row], at: usize, value: &str) -> bool {
 fn is_plain(value: &str) -> bool {
     let words = value.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
     let alike = |word: &str, of: fn(&char) -> bool| word.chars().all(|letter| of(&letter));
-    words
-        .into_iter()
-        .all(|word| alike(word, |letter| letter.is_ascii_digit()) || alike(word, |letter| letter.is_alphabetic()))
+    words.into_iter().all(|word| alike(word, char::is_ascii_digit) || alike(word, |letter| letter.is_alphabetic()))
 }
 
 #[cfg(test)]
