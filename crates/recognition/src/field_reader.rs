@@ -160,8 +160,10 @@ impl FieldReader {
             fields.abstract_text = first.abstract_field();
             fields.issuer = first.issuer();
         }
-        if let Some((kind, page)) = self.card {
-            // Its title and its labels bear each other out.
+        // A card's title and its labels bear each other out; a form that a card was laid upon has a title of its own.
+        if let Some((kind, page)) = self.card
+            && fields.document_type.value.as_deref().is_none_or(|read| read == kind)
+        {
             let read =
                 Field { value: Some(kind.to_owned()), confidence: 1.0, sure: true, page: Some(page), rect: None };
             fields.document_type = read;
@@ -243,7 +245,10 @@ fn read_first_page(page: &PageText, header: &Header, parts: &mut dyn PartReader)
     let kind =
         header.title.as_ref().map(|title| (title.kind, title.distance, title.row.rect(), title.row.confidence()));
     let of_citizen = header.title.as_ref().is_some_and(|title| title.of_citizen);
-    let registered = if of_citizen { read_registered(page, parts)? } else { None };
+    let registered = match kind {
+        Some((kind, ..)) if of_citizen => read_registered(kind, page, parts)?,
+        _ => None,
+    };
     let below = abstract_text.as_ref().map_or(header.bottom, |read| read.rect[1] + read.rect[3]);
     let authority = authority(&rows, below, page.height_px);
     Ok(FirstPage {

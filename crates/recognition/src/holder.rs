@@ -103,10 +103,12 @@ pub fn read_holder(page: &PageText, parts: &mut dyn PartReader) -> Result<Option
     let of_two = title.as_ref().is_some_and(|title| OF_TWO.contains(&title.kind));
     let of_this_kind = |read: HolderReading| HolderReading { sure: read.sure && !of_two, ..read };
     let read = holder_in(page, &rows_of(page)).map(of_this_kind);
-    let read = match identity_card::printed_on(page) {
-        Some(card) => better_of(Some(card), read),
-        None => read.filter(|read| read.id.is_some() || of_citizen),
-    };
+    if let Some(card) = identity_card::printed_on(page) {
+        // What is sure of a card, its own check says.
+        let sure = card.sure;
+        return Ok(better_of(Some(card), read).map(|read| HolderReading { sure: sure && read.sure, ..read }));
+    }
+    let read = read.filter(|read| read.id.is_some() || of_citizen);
     let form = title.filter(|title| title.of_citizen && !page.from_text_layer);
     let Some(title) = form.filter(|_| read.as_ref().is_none_or(|read| !read.sure)) else { return Ok(read) };
     let body = Area { left: 0, top: title.row.bottom(), right: page.width_px, bottom: page.height_px * 85 / 100 };
@@ -406,6 +408,10 @@ mod tests {
         for title in ["CĂN CƯỚC", "GIẤY KHAI SINH"] {
             check(title, &lines, (Some("048090004321"), Some("Trần Văn Mẫu"), Some("1990-03-02"), true));
         }
+        // A sheet with the cards of two: whose it is, a person says.
+        let other = ["Số định danh cá nhân / Personal identification number:", "|048192001234"];
+        let both = [&lines[..], &other].concat();
+        check("CĂN CƯỚC", &both, (Some("048090004321"), Some("Trần Văn Mẫu"), Some("1990-03-02"), false));
         let lines = ["Họ và tên/Full name: TRẦN VĂN MẪU", "Ngày sinh / Date of birth: 02/03/1990"];
         check("GIẤY KHAI SINH", &lines, (None, Some("Trần Văn Mẫu"), Some("1990-03-02"), false));
     }

@@ -109,7 +109,7 @@ impl IdentityCard {
 }
 
 /// Whom the print of a card names: its one number of twelve digits, name and day of birth beside their labels or under them.
-/// `None` for other pages, and for one with the cards of two.
+/// `None` for other pages; with the cards of two neither is surely named.
 pub(crate) fn printed_on(page: &PageText) -> Option<HolderReading> {
     let (lines, back) = (folded_lines(page), machine_readable(page));
     if kind_on(page).is_none() && back.is_none() {
@@ -120,7 +120,7 @@ pub(crate) fn printed_on(page: &PageText) -> Option<HolderReading> {
     let of_two = ids.iter().any(|(other, _)| Some(other) != printed.as_ref())
         || back.as_ref().is_some_and(|back| printed.as_ref().is_some_and(|id| *id != back.id));
     let name = printed_name(page, &lines);
-    if of_two || printed.is_none() && back.is_none() && name.is_none() {
+    if printed.is_none() && back.is_none() && name.is_none() {
         return None;
     }
     let born_on = printed_birth(page, &lines).and_then(day_with_strokes);
@@ -129,7 +129,7 @@ pub(crate) fn printed_on(page: &PageText) -> Option<HolderReading> {
     let id = printed.or(back.as_ref().map(|back| back.id.clone()));
     // The print's digits have no check; the lines on the back do.
     let born_on = back.and_then(|back| back.born_on).or(born_on);
-    let sure = (well_read || borne_out) && fits_birth(id.as_ref(), born_on);
+    let sure = !of_two && (well_read || borne_out) && fits_birth(id.as_ref(), born_on);
     Some(HolderReading { id, old_id: None, name, born_on, sure })
 }
 

@@ -14,7 +14,7 @@ use crate::{
     rows::{Row, hull},
 };
 
-static LABELS: LazyLock<Labels> = LazyLock::new(|| {
+static REGISTER_LABELS: LazyLock<Labels> = LazyLock::new(|| {
     Labels::capitalised(&[
         "Số vào sổ gốc cấp văn bằng",
         "Số vào sổ gốc cấp bằng",
@@ -23,14 +23,14 @@ static LABELS: LazyLock<Labels> = LazyLock::new(|| {
         "Số vào sổ cấp GCN",
         "Số vào sổ gốc",
         "Số vào sổ",
-        "Mã số doanh nghiệp",
-        "Mã số hợp tác xã",
-        "Mã số đăng ký hộ kinh doanh",
-        "Mã số hộ kinh doanh",
     ])
 });
 /// Where none of these stands.
 static BLANK_LABELS: LazyLock<Labels> = LazyLock::new(|| Labels::capitalised(&["Số hiệu bằng", "Số hiệu"]));
+/// What such a certificate registers is what its code is of: "Mã số hộ kinh doanh". Other papers quote such codes.
+const REGISTRATION: &str = "GIẤY CHỨNG NHẬN ĐĂNG KÝ ";
+/// Kinds that are entered in a register. A form that is filled in (tờ khai) has no number, but quotes those of others.
+const REGISTERED: [&str; 3] = ["BẰNG ", "CHỨNG CHỈ ", "GIẤY CHỨNG NHẬN "];
 
 /// Words further apart than so many heights of print are not of one number.
 const GAP_HEIGHTS: f32 = 1.5;
@@ -48,17 +48,18 @@ pub(crate) struct RegisteredNumber {
     pub(crate) rect: PageRect,
 }
 
-/// Finds the number of a certificate on its page.
+/// Finds the number of a certificate of this kind on its page.
 ///
 /// # Errors
 ///
 /// Those of `parts`.
 pub(crate) fn read_registered(
+    kind: &str,
     page: &PageText,
     parts: &mut dyn PartReader,
 ) -> Result<Option<RegisteredNumber>, ReaderError> {
     let rows: Vec<Row> = page.lines.iter().map(|line| Row { words: line.words.clone() }).collect();
-    let Some(read) = number_in(&rows) else { return Ok(None) };
+    let Some(read) = number_in(kind, &rows) else { return Ok(None) };
     if read.sure || page.from_text_layer {
         return Ok(Some(RegisteredNumber { sure: true, ..read }));
     }
@@ -66,14 +67,18 @@ pub(crate) fn read_registered(
     let around = [left.saturating_sub(height), top.saturating_sub(height), width + 2 * height, 3 * height];
     let lines = parts.read_part(around)?;
     let again: Vec<Row> = lines.iter().map(|line| Row { words: line.words.clone() }).collect();
-    let agrees = number_in(&again).filter(|other| other.value == read.value && is_plain(&read.value));
+    let agrees = number_in(kind, &again).filter(|other| other.value == read.value && is_plain(&read.value));
     let sure = agrees.is_some_and(|other| other.confidence.min(read.confidence) >= SURE_MIN);
     Ok(Some(RegisteredNumber { sure, ..read }))
 }
 
-fn number_in(rows: &[Row]) -> Option<RegisteredNumber> {
+fn number_in(kind: &str, rows: &[Row]) -> Option<RegisteredNumber> {
     let by = |labels: &Labels| (0..rows.len()).find_map(|at| labelled(rows, at, labels));
-    by(&LABELS).or_else(|| by(&BLANK_LABELS))
+    if let Some(what) = kind.strip_prefix(REGISTRATION) {
+        return by(&Labels::capitalised(&[&format!("Mã số {what}"), &format!("Mã số đăng ký {what}")]));
+    }
+    let registered = REGISTERED.iter().any(|begins| kind.starts_with(begins));
+    registered.then(|| by(&REGISTER_LABELS).or_else(|| by(&BLANK_LABELS))).flatten()
 }
 
 fn labelled(rows: &[Row], at: usize, labels: &Labels) -> Option<RegisteredNumber> {
@@ -132,25 +137,34 @@ mod tests {
 
     #[test]
     fn numbers_of_certificates_without_a_symbol() {
-        for (lines, value, sure) in [
-            (&["Mã số doanh nghiệp: 0100109106"][..], Some("0100109106"), true),
-            (&["Mã số doanh nghiệp: 0100109107"], Some("0100109107"), false),
-            (&["Mã số hộ kinh doanh: 048085002468", "Số định danh cá nhân: 048085002468"], Some("048085002468"), true),
-            (&["Mã số hộ kinh doanh: 048085002468"], Some("048085002468"), false),
-            (&["Mã số hộ kinh doanh: 41A8012345"], Some("41A8012345"), false),
+        let firm = "GIẤY CHỨNG NHẬN ĐĂNG KÝ DOANH NGHIỆP";
+        let household = "GIẤY CHỨNG NHẬN ĐĂNG KÝ HỘ KINH DOANH";
+        let (diploma, land) = ("BẰNG TỐT NGHIỆP ĐẠI HỌC", "GIẤY CHỨNG NHẬN QUYỀN SỬ DỤNG ĐẤT");
+        let owner = "Số định danh cá nhân: 048085002468";
+        for (kind, lines, value, sure) in [
+            (firm, &["Mã số doanh nghiệp: 0100109106"][..], Some("0100109106"), true),
+            (firm, &["Mã số doanh nghiệp: 0100109107"], Some("0100109107"), false),
+            (household, &["Mã số hộ kinh doanh: 048085002468", owner], Some("048085002468"), true),
+            (household, &["Mã số hộ kinh doanh: 048085002468"], Some("048085002468"), false),
+            (household, &["Mã số đăng ký hộ kinh doanh: 41A8012345"], Some("41A8012345"), false),
             // The register's before the blank's, whichever stands first; a neighbour far off is none of it.
             (
+                diploma,
                 &["Số hiệu: A 00581234", "Số vào sổ gốc cấp văn bằng: 48/2019/00317       Kiều Đình Luận"],
                 Some("48/2019/00317"),
                 false,
             ),
-            (&["Số hiệu: A 00581234"], Some("A 00581234"), false),
-            (&["Số vào số góc cấp văn bằng: QTKD 087/2012."], Some("QTKD 087/2012"), false),
-            (&["số vào sổ 12/2012 của Sở"], None, false),
-            (&["Số hiệu:"], None, false),
+            (diploma, &["Số hiệu: A 00581234"], Some("A 00581234"), false),
+            (diploma, &["Số vào số góc cấp văn bằng: QTKD 087/2012."], Some("QTKD 087/2012"), false),
+            (diploma, &["số vào sổ 12/2012 của Sở"], None, false),
+            (diploma, &["Số hiệu:"], None, false),
+            (land, &["Mã số doanh nghiệp: 0100109106", "Số vào sổ cấp GCN: CS 00457"], Some("CS 00457"), false),
+            // Quoted, not its own.
+            (land, &["Mã số doanh nghiệp: 0100109106"], None, false),
+            ("TỜ KHAI", &["Mã số doanh nghiệp: 0100109106", "Số vào sổ cấp GCN: CS 00457"], None, false),
         ] {
             let rows: Vec<Row> = lines.iter().map(|line| row(line)).collect();
-            let read = number_in(&rows);
+            let read = number_in(kind, &rows);
             assert_eq!(read.as_ref().map(|read| read.value.as_str()), value, "{lines:?}");
             assert_eq!(read.is_some_and(|read| read.sure), sure, "{lines:?}");
         }
@@ -164,7 +178,7 @@ mod tests {
         };
         let lines = vec![line("Số hiệu: 00581234")];
         let page = PageText { page: 1, width_px: 1000, height_px: 1000, dpi: 300.0, from_text_layer: true, lines };
-        let sure = |page: &PageText| read_registered(page, &mut NoParts).unwrap().is_some_and(|read| read.sure);
+        let sure = |page: &PageText| read_registered("BẰNG CỬ NHÂN", page, &mut NoParts).unwrap().is_some_and(|read| read.sure);
         assert!(sure(&page) && !sure(&PageText { from_text_layer: false, ..page.clone() }));
     }
 
