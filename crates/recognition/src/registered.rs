@@ -178,7 +178,9 @@ mod tests {
         };
         let lines = vec![line("Số hiệu: 00581234")];
         let page = PageText { page: 1, width_px: 1000, height_px: 1000, dpi: 300.0, from_text_layer: true, lines };
-        let sure = |page: &PageText| read_registered("BẰNG CỬ NHÂN", page, &mut NoParts).unwrap().is_some_and(|read| read.sure);
+        let sure = |page: &PageText| {
+            read_registered("BẰNG CỬ NHÂN", page, &mut NoParts).unwrap().is_some_and(|read| read.sure)
+        };
         assert!(sure(&page) && !sure(&PageText { from_text_layer: false, ..page.clone() }));
     }
 
