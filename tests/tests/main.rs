@@ -14,6 +14,7 @@ mod suite {
     mod demo;
     mod erase;
     mod faults;
+    mod holders;
     mod ingest;
     mod lookup;
     mod pages;

@@ -3,13 +3,14 @@
 
 use std::{error::Error, io};
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Claim, DocumentFacts, DroppedPage, Fields, Finding, FindingKind, Fingerprint, Holder, PageFacts, PaperCode,
-    PaperReceipt, PaperRecord, Reason, ReviewId, ScanId, SignatureFacts, StoredFile, UnitCode,
+    Claim, DocumentFacts, DroppedPage, Fields, Finding, FindingKind, Fingerprint, Holder, HolderId, PageFacts,
+    PaperCode, PaperReceipt, PaperRecord, Reason, ReviewId, ScanId, SignatureFacts, StoredFile, UnitCode,
+    vietnamese::level,
 };
 
 /// What a step answers when nothing failed.
@@ -207,19 +208,57 @@ pub struct ReadPaper {
     pub separated: SeparatedPaper,
     /// What was read; all empty for `--no-ocr`.
     pub fields: Fields,
-    /// The holder that an ID card's QR code or a labelled form names.
+    /// Whom an ID card or a labelled form names.
     pub holder: Option<HolderReading>,
     /// What tells it when it is scanned again.
     pub fingerprint: Fingerprint,
 }
 
-/// Who a paper seems to be about, by an ID card's QR code or a labelled form.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+/// Whom a paper names: by an ID card's QR code or print, or by a labelled form. A diploma tells a name and a birth date only;
+/// who that is, a person says.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct HolderReading {
-    /// Whom it names.
-    pub holder: Holder,
-    /// True when it would pass without a person's eye.
+    /// The holder's ID.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<HolderId>,
+    /// The ID before it, which an ID card's QR code tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub old_id: Option<HolderId>,
+    /// The full name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The day of birth.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub born_on: Option<Date>,
+    /// True when the ID would pass without a person's eye; never without an ID.
     pub sure: bool,
+}
+
+impl HolderReading {
+    /// The holder, when the paper tells an ID.
+    pub fn holder(&self) -> Option<Holder> {
+        let id = self.id.clone()?;
+        Some(Holder { id, old_id: self.old_id.clone(), name: self.name.clone() })
+    }
+
+    /// With what a later page of the paper says of the same person. Whoever is named first is the holder: what is said of
+    /// another is left aside, and an ID beside no name is not surely his.
+    #[must_use]
+    pub fn completed_by(self, later: Self) -> Self {
+        let same_name = match (&self.name, &later.name) {
+            (Some(one), Some(other)) => level(one) == level(other),
+            _ => false,
+        };
+        if self.id.is_some() || self.name.is_some() && later.name.is_some() && !same_name {
+            return self;
+        }
+        Self {
+            name: self.name.or(later.name),
+            born_on: self.born_on.or(later.born_on),
+            sure: later.sure && same_name,
+            ..later
+        }
+    }
 }
 
 /// Text and PDF/A are durable beside the original.
@@ -256,4 +295,28 @@ pub enum RegisteredPaper {
         /// False when another file brought this very paper before.
         new: bool,
     },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_later_page_completes_the_first_named_and_no_other() {
+        let read = |id: Option<&str>, name: Option<&str>, sure| HolderReading {
+            id: id.map(|id| id.parse().unwrap()),
+            name: name.map(str::to_owned),
+            sure,
+            ..HolderReading::default()
+        };
+        let id = Some("048192001234");
+        for (first, later, wanted) in [
+            (read(None, Some("Lê Hòa"), false), read(id, Some("LÊ HOÀ"), true), read(id, Some("Lê Hòa"), true)),
+            (read(None, Some("Lê Hòa"), false), read(id, None, true), read(id, Some("Lê Hòa"), false)),
+            (read(None, Some("Lê Hòa"), false), read(id, Some("Lê Na"), true), read(None, Some("Lê Hòa"), false)),
+            (read(id, None, true), read(Some("048192009999"), Some("Lê Na"), true), read(id, None, true)),
+        ] {
+            assert_eq!(first.clone().completed_by(later.clone()), wanted, "{first:?} {later:?}");
+        }
+    }
 }

@@ -100,6 +100,12 @@ impl HolderId {
         self.0.len() == 9
     }
 
+    /// The year of birth that a citizen ID tells: its fourth digit the century and the sex, the next two the year (DOMAIN §2).
+    pub fn birth_year(&self) -> Option<i16> {
+        let digit = |at: usize| i16::from(self.0.as_bytes()[at] - b'0');
+        (self.0.len() == 12).then(|| 1900 + 100 * (digit(3) / 2) + 10 * digit(4) + digit(5))
+    }
+
     /// The first three characters and how many follow: what a log or a terminal in public may show.
     pub fn masked(&self) -> String {
         format!("{}…({})", &self.0[..3], self.0.len())
@@ -477,6 +483,20 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(text.parse::<HolderId>().ok().map(|id| id.kind()), kind, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_citizen_id_tells_the_year_of_birth() {
+        for (id, year) in [
+            ("048192001234", Some(1992)),
+            ("048090012345", Some(1990)),
+            ("048301005678", Some(2001)),
+            ("048219000042", Some(2019)),
+            ("201234567", None),
+            ("0100109106", None),
+        ] {
+            assert_eq!(id.parse::<HolderId>().unwrap().birth_year(), year, "{id}");
         }
     }
 

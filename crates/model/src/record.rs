@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     BatchId, Channel, Claim, CodePrefix, DocumentNumber, DossierNumber, FieldName, Fields, Finding, Fingerprint,
-    HoldReason, HolderId, Likeness, PaperCode, PaperTypeCode, ProcedureCode, ReviewId, ScanId, Sha256Digest,
-    SignatureFacts, UnitCode, local_date,
+    HoldReason, HolderId, HolderReading, Likeness, PaperCode, PaperTypeCode, ProcedureCode, ReviewId, ScanId,
+    Sha256Digest, SignatureFacts, UnitCode, local_date,
 };
 
 /// Who a paper is about (chủ giấy tờ).
@@ -386,6 +386,9 @@ pub struct ReviewItem {
     pub claim: Claim,
     /// What was read.
     pub fields: Fields,
+    /// Whom the paper itself names, perhaps without an ID: it is for the person who says whose it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub holder_read: Option<HolderReading>,
     /// Its files.
     pub files: PaperFiles,
     /// Its pages of the original, from 1.

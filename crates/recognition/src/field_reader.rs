@@ -15,9 +15,11 @@ use crate::{
     date::{DateReading, joined_with_year, read_date},
     handwriting::{likeliest_date, weighed},
     header::{Header, find_header},
+    identity_card,
     issuer::{BodyName, name_issuer},
     mention::{Mention, folded_symbol, mention_in},
     number::{NumberReading, Seen, read_number},
+    registered::{RegisteredNumber, read_registered},
     rows::{Area, Row, hull, rows_in},
     signing::{Read, SigningReading, find_block, read_block},
     spelling::Spellings,
@@ -38,6 +40,8 @@ pub struct FieldReader {
     signing: Option<(u32, bool, SigningReading)>,
     /// What an attached page says of the paper.
     mention: Option<Mention>,
+    /// The ID card that the first page is a copy of, wherever on it.
+    card: Option<(&'static str, u32)>,
 }
 
 /// What the page with the header says.
@@ -50,6 +54,8 @@ struct FirstPage {
     /// True for a citizen's paper: a certificate or a form, which has no abstract.
     of_citizen: bool,
     left: LeftColumn,
+    /// The number of a certificate that has no symbol.
+    registered: Option<RegisteredNumber>,
     date: Option<DateReading>,
     date_agrees: bool,
     /// True when the page names a later year than that of the date: the date's may have been misread.
@@ -105,6 +111,9 @@ impl FieldReader {
         let cleaned =
             (!stamps.is_empty()).then(|| PageText { lines: without(&stamps, page.lines.clone()), ..page.clone() });
         let page = cleaned.as_ref().unwrap_or(page);
+        if self.pages_seen == 1 {
+            self.card = identity_card::kind_on(page).map(|kind| (kind, page.page));
+        }
         let parts = &mut Unstamped { parts, stamps: &stamps };
         let begun = self.first.as_ref().is_some_and(|first| first.begins_document);
         if !begun
@@ -150,6 +159,14 @@ impl FieldReader {
             fields.document_type = first.document_type();
             fields.abstract_text = first.abstract_field();
             fields.issuer = first.issuer();
+        }
+        // A card's title and its labels bear each other out; a form that a card was laid upon has a title of its own.
+        if let Some((kind, page)) = self.card
+            && fields.document_type.value.as_deref().is_none_or(|read| read == kind)
+        {
+            let read =
+                Field { value: Some(kind.to_owned()), confidence: 1.0, sure: true, page: Some(page), rect: None };
+            fields.document_type = read;
         }
         if let Some((page, from_text_layer, reading)) = &self.signing {
             fields.signer = signer_field(reading, *page, *from_text_layer, signatures);
@@ -228,6 +245,10 @@ fn read_first_page(page: &PageText, header: &Header, parts: &mut dyn PartReader)
     let kind =
         header.title.as_ref().map(|title| (title.kind, title.distance, title.row.rect(), title.row.confidence()));
     let of_citizen = header.title.as_ref().is_some_and(|title| title.of_citizen);
+    let registered = match kind {
+        Some((kind, ..)) if of_citizen => read_registered(kind, page, parts)?,
+        _ => None,
+    };
     let below = abstract_text.as_ref().map_or(header.bottom, |read| read.rect[1] + read.rect[3]);
     let authority = authority(&rows, below, page.height_px);
     Ok(FirstPage {
@@ -242,6 +263,7 @@ fn read_first_page(page: &PageText, header: &Header, parts: &mut dyn PartReader)
         },
         of_citizen,
         left,
+        registered,
         later_year: date.as_ref().and_then(|date| date.year).is_some_and(|year| names_later(page, year)),
         date,
         date_agrees,
@@ -452,7 +474,7 @@ impl FirstPage {
     }
 
     fn number(&self, mention: Option<&Mention>) -> Field {
-        let Some(number) = &self.left.number else { return Field::default() };
+        let Some(number) = &self.left.number else { return self.registered_number() };
         let mentioned = mention.map(|mention| mention.digits.as_str());
         let Some(printed) = number.digits.as_deref() else { return self.written_number(number, mentioned) };
         let kinds_agree = number.kind() == self.kind.map(|(kind, ..)| kind);
@@ -466,6 +488,11 @@ impl FirstPage {
         let sure = kinds_agree && well_formed && !contradicted && (self.from_text_layer || read_twice);
         let confidence = if seen_again { number.confidence.max(SURE_DIGITS_MIN) } else { number.confidence };
         self.field(number.value(), confidence, sure, number.row.rect())
+    }
+
+    fn registered_number(&self) -> Field {
+        let Some(read) = &self.registered else { return Field::default() };
+        self.field(Some(read.value.clone()), read.confidence, read.sure, read.rect)
     }
 
     /// Digits that a hand wrote, and the printed symbol, which title and issuer must bear out.

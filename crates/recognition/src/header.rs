@@ -168,16 +168,23 @@ fn find_title(rows: &[&Row], heading_top: u32, width: u32, height: u32) -> Optio
         if opens_letter(row) || is_recital(&row.text()) {
             return None;
         }
-        let middle = row.within(Area { left: width / 4, top: 0, right: width * 82 / 100, bottom: height });
-        if let Some(title) = title_of(row, width).or_else(|| title_of(&middle, width)) {
-            return Some(longer_title(title, &rows[at + 1..]));
+        let whole = Area { left: 0, top: 0, right: width, bottom: height };
+        let middle = Area { left: width / 4, right: width * 82 / 100, ..whole };
+        // A sheet across may be two pages side by side, the second the Vietnamese one (diplomas).
+        let halves = [Area { left: width / 2, ..whole }, Area { right: width / 2, ..whole }];
+        let halves = halves.into_iter().filter(|_| width > height).map(|half| (half, half));
+        for (cut, sheet) in [(whole, whole), (middle, whole)].into_iter().chain(halves) {
+            if let Some(title) = title_of(&row.within(cut), sheet) {
+                let below: Vec<Row> = rows[at + 1..].iter().map(|row| row.within(sheet)).collect();
+                return Some(longer_title(title, &below));
+            }
         }
     }
     None
 }
 
 /// The title with the lines below it that belong to its kind: "GIẤY CHỨNG NHẬN" / "QUYỀN SỬ DỤNG ĐẤT, …".
-fn longer_title(title: TitleLine, below: &[&Row]) -> TitleLine {
+fn longer_title(title: TitleLine, below: &[Row]) -> TitleLine {
     let mut words = title.row.words.clone();
     let mut best = title.clone();
     for row in below.iter().take(2) {
@@ -212,13 +219,14 @@ pub(crate) fn title_in(page: &PageText) -> Option<TitleLine> {
     find_title(&rows.iter().collect::<Vec<_>>(), 0, width, height)
 }
 
-/// The kind that a row of capitals in the middle of the page tells.
-fn title_of(row: &Row, width: u32) -> Option<TitleLine> {
+/// The kind that a row of capitals in the middle of a sheet tells.
+fn title_of(row: &Row, sheet: Area) -> Option<TitleLine> {
     let text = row.text();
-    if letter_count(&text) < 4 || capitals(&text) < 0.7 || row.right() < width * 4 / 10 {
+    let width = sheet.right - sheet.left;
+    if letter_count(&text) < 4 || capitals(&text) < 0.7 || row.right() < sheet.left + width * 4 / 10 {
         return None;
     }
-    let centred = row.centre().abs_diff(width / 2) < width * 13 / 100;
+    let centred = row.centre().abs_diff(sheet.left + width / 2) < width * 13 / 100;
     if !centred {
         return None;
     }

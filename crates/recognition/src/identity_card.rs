@@ -1,14 +1,19 @@
-//! What the QR code on a citizen ID card says (DOMAIN §2): seven fields with `|` between them.
+//! A citizen ID card: what its QR code says (DOMAIN §2, seven fields with `|` between them), and what is printed on it, in the
+//! layouts of Circulars 06/2021/TT-BCA and 17/2024/TT-BCA.
 //!
-//! Finding and decoding the code is `imaging`'s; this takes its text apart, and holds it against what is printed on the card.
+//! Finding and decoding the code is `imaging`'s; this takes its text apart, and holds it against the print.
 
 use jiff::civil::Date;
 use model::{
-    HolderId, PageText,
+    HolderId, HolderReading, PageText,
     vietnamese::{fold_to_ascii, nfc},
 };
 
-use crate::text::{capitals, distance_of};
+use crate::{
+    holder::fits_birth,
+    machine_readable::machine_readable,
+    text::{capitals, distance_of, title_case},
+};
 
 /// A citizen ID card, as its QR code tells it.
 #[derive(Clone, PartialEq, Eq)]
@@ -53,12 +58,28 @@ const SAID_MIN: f32 = 0.75;
 const DIGITS_OFF_MIN: usize = 2;
 /// A name so far off is another's, whatever OCR made of its letters.
 const NAME_OFF_MIN: f32 = 0.45;
+/// A number read so well, whose year of birth is that of the day printed below it, is the card's.
+const SURE_MIN: f32 = 0.93;
+/// A misread letter in a title.
+const TITLE_OFF_MAX: f32 = 0.2;
+/// The cards' own names (Laws 59/2014/QH13 and 26/2023/QH15).
+const TITLES: [&str; 3] = ["CĂN CƯỚC CÔNG DÂN", "THẺ CĂN CƯỚC", "CĂN CƯỚC"];
+/// What only cards and passports print, folded.
+const MARKS: [&str; 7] = [
+    "identity card",
+    "personal identification",
+    "full name",
+    "date of birth",
+    "nationality",
+    "place of residence",
+    "place of origin",
+];
 
 impl IdentityCard {
     /// What the card's page says against its code. Lenient: what was read badly, or not at all, is no doubt, and a page that is
     /// not a card's is not looked at.
     pub fn doubts_on(&self, page: &PageText) -> Vec<CardDoubt> {
-        let lines: Vec<String> = page.lines.iter().map(|line| folded(&line.words)).collect();
+        let lines = folded_lines(page);
         let is_card = |line: &String| {
             ["can cuoc", "identity", "full name", "idvnm", "date of birth"].iter().any(|mark| line.contains(mark))
         };
@@ -68,24 +89,66 @@ impl IdentityCard {
         let ids = printed_ids(page);
         let mut doubts = Vec::new();
         let own = self.id.as_str();
-        if !ids.is_empty() && ids.iter().all(|id| differing(id, own) >= DIGITS_OFF_MIN) {
+        if !ids.is_empty() && ids.iter().all(|(id, _)| differing(id.as_str(), own) >= DIGITS_OFF_MIN) {
             doubts.push(CardDoubt::OtherId);
         }
-        let after = |label: &str| lines.iter().position(|line| line.contains(label));
-        if let Some(at) = after("full name").or_else(|| after("ho va ten"))
-            && let Some(name) = page.lines.get(at..page.lines.len().min(at + 3)).and_then(printed_name)
-            && distance_of(&fold_to_ascii(&self.name).replace(' ', ""), &name) > NAME_OFF_MIN
+        let plain = |name: &str| fold_to_ascii(name).replace(' ', "");
+        if let Some(name) = printed_name(page, &lines)
+            && distance_of(&plain(&self.name), &plain(&name)) > NAME_OFF_MIN
         {
             doubts.push(CardDoubt::OtherName);
         }
-        if let Some(at) = after("date of birth").or_else(|| after("ngay sinh"))
-            && let (Some(born), Some(printed)) = (self.born_on, printed_date(&page.lines[at].words))
-            && differing(&printed, &born.strftime("%d%m%Y").to_string()) >= DIGITS_OFF_MIN
-        {
-            doubts.push(CardDoubt::OtherBirth);
+        if let (Some(born), Some(printed)) = (self.born_on, printed_birth(page, &lines)) {
+            let (born, printed) = (born.strftime("%d%m%Y").to_string(), printed.replace('/', ""));
+            if printed.len() == born.len() && differing(&printed, &born) >= DIGITS_OFF_MIN {
+                doubts.push(CardDoubt::OtherBirth);
+            }
         }
         doubts
     }
+}
+
+/// Whom the print of a card names: its one number of twelve digits, name and day of birth beside their labels or under them.
+/// `None` for other pages; with the cards of two neither is surely named.
+pub(crate) fn printed_on(page: &PageText) -> Option<HolderReading> {
+    let (lines, back) = (folded_lines(page), machine_readable(page));
+    if kind_on(page).is_none() && back.is_none() {
+        return None;
+    }
+    let ids = printed_ids(page);
+    let printed = ids.first().map(|(id, _)| id.clone());
+    let of_two = ids.iter().any(|(other, _)| Some(other) != printed.as_ref())
+        || back.as_ref().is_some_and(|back| printed.as_ref().is_some_and(|id| *id != back.id));
+    let name = printed_name(page, &lines);
+    if printed.is_none() && back.is_none() && name.is_none() {
+        return None;
+    }
+    let born_on = printed_birth(page, &lines).and_then(day_with_strokes);
+    let well_read = ids.iter().any(|(_, confidence)| *confidence >= SURE_MIN) && born_on.is_some();
+    let borne_out = back.as_ref().is_some_and(|back| back.checked || printed.is_some());
+    let id = printed.or(back.as_ref().map(|back| back.id.clone()));
+    // The print's digits have no check; the lines on the back do.
+    let born_on = back.and_then(|back| back.born_on).or(born_on);
+    let sure = !of_two && (well_read || borne_out) && fits_birth(id.as_ref(), born_on);
+    Some(HolderReading { id, old_id: None, name, born_on, sure })
+}
+
+/// The kind of card of which a page is a copy, as its title says; `None` for other pages. Two of a card's labels must be there
+/// as well: other papers write of cards.
+pub(crate) fn kind_on(page: &PageText) -> Option<&'static str> {
+    let lines = folded_lines(page);
+    let marked = MARKS.iter().filter(|mark| lines.iter().any(|line| line.contains(*mark))).count() >= 2;
+    let titled = |title: &str| {
+        page.lines.iter().zip(&lines).any(|(line, folded)| {
+            let text: Vec<&str> = line.words.iter().map(|word| word.text.as_str()).collect();
+            capitals(&text.join(" ")) > 0.9 && distance_of(folded, title) <= TITLE_OFF_MAX
+        })
+    };
+    TITLES.into_iter().find(|title| marked && titled(title))
+}
+
+fn folded_lines(page: &PageText) -> Vec<String> {
+    page.lines.iter().map(|line| folded(&line.words)).collect()
 }
 
 fn folded(words: &[model::Word]) -> String {
@@ -93,32 +156,49 @@ fn folded(words: &[model::Word]) -> String {
     fold_to_ascii(&words.join(" ")).to_lowercase()
 }
 
-/// Citizen IDs that stand on the page, well read.
-fn printed_ids(page: &PageText) -> Vec<String> {
+/// Citizen IDs that stand on the page, well read, and how well.
+fn printed_ids(page: &PageText) -> Vec<(HolderId, f32)> {
     let words = page.lines.iter().flat_map(|line| &line.words).filter(|word| word.confidence >= SAID_MIN);
-    let digits = words.map(|word| word.text.trim_matches(|letter: char| !letter.is_ascii_digit()));
-    digits.filter(|digits| digits.len() == 12 && digits.parse::<HolderId>().is_ok()).map(str::to_owned).collect()
+    let id = |word: &model::Word| {
+        let digits = word.text.trim_matches(|letter: char| !letter.is_ascii_digit());
+        (digits.len() == 12).then(|| digits.parse().ok()).flatten().map(|id| (id, word.confidence))
+    };
+    words.filter_map(id).collect()
 }
 
-/// The name in capitals after its label, on that line or the next two, folded and without spaces.
-fn printed_name(lines: &[model::Line]) -> Option<String> {
-    lines.iter().find_map(|line| {
+/// The lines from a label of the card on, where its value stands.
+fn from_label<'a>(page: &'a PageText, lines: &[String], labels: [&'static str; 2]) -> &'a [model::Line] {
+    let at = labels.iter().find_map(|label| lines.iter().position(|line| line.contains(label)));
+    at.map_or(&[], |at| &page.lines[at..page.lines.len().min(at + 3)])
+}
+
+/// The name in capitals after its label, on that line or the next two.
+fn printed_name(page: &PageText, lines: &[String]) -> Option<String> {
+    from_label(page, lines, ["full name", "ho va ten"]).iter().find_map(|line| {
         let said = |word: &&model::Word| {
             word.confidence >= SAID_MIN && capitals(&word.text) == 1.0 && word.text.chars().all(char::is_alphabetic)
         };
-        let words: Vec<&str> = line.words.iter().filter(said).map(|word| word.text.as_str()).collect();
+        let words: Vec<String> = line.words.iter().filter(said).map(|word| title_case(&word.text)).collect();
         // Less than all of a name says nothing.
         let clear = words.len() >= 2 && words.len() * 2 > line.words.len();
-        clear.then(|| fold_to_ascii(&words.concat()))
+        clear.then(|| words.join(" "))
     })
 }
 
-/// A day printed dd/mm/yyyy, well read, as eight digits.
-fn printed_date(words: &[model::Word]) -> Option<String> {
-    words.iter().filter(|word| word.confidence >= SAID_MIN).find_map(|word| {
-        let digits: String = word.text.chars().filter(char::is_ascii_digit).collect();
-        (digits.len() == 8 && word.text.matches('/').count() == 2).then_some(digits)
-    })
+/// The day of birth as it is printed, dd/mm/yyyy, after its label or under it, well read.
+fn printed_birth<'a>(page: &'a PageText, lines: &[String]) -> Option<&'a str> {
+    let lines = from_label(page, lines, ["date of birth", "ngay sinh"]).iter().take(2);
+    let words = lines.flat_map(|line| &line.words).filter(|word| word.confidence >= SAID_MIN);
+    let day =
+        |text: &&str| text.matches('/').count() == 2 && text.bytes().all(|byte| byte == b'/' || byte.is_ascii_digit());
+    words.map(|word| word.text.trim_matches(|letter: char| !letter.is_ascii_digit())).find(day)
+}
+
+/// `dd/mm/yyyy`, of which OCR may have lost a nought.
+fn day_with_strokes(text: &str) -> Option<Date> {
+    let mut parts = text.split('/');
+    let (day, month, year) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?);
+    (year.len() == 4).then(|| Date::new(year.parse().ok()?, month, day).ok()).flatten()
 }
 
 /// How many digits of two numbers of one length differ.

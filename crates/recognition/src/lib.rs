@@ -5,8 +5,8 @@
 //! ready by `imaging`; this crate reads no files, knows no stores and decides nothing about a paper. Of handwriting only the
 //! digits of the number and the date are read.
 //!
-//! Reading order: [`Reader`] over `engine` (all `unsafe` is there); `rows`, `text`, `lists`, `spelling` and `stamp`, which the rest stands on;
-//! `header`, `issuer`, `number`, `mention`, `date`, `abstract_text` and `signing`, each of which knows one part of a page; `handwriting`,
+//! Reading order: [`Reader`] over `engine` (all `unsafe` is there); `rows`, `text`, `lists`, `labels`, `spelling` and `stamp`, which the rest stands on;
+//! `header`, `issuer`, `number`, `registered`, `mention`, `date`, `abstract_text` and `signing`, each of which knows one part of a page; `handwriting`,
 //! which reads the gaps that they find; at last [`FieldReader`], which asks them and weighs their answers.
 
 mod dotted;
@@ -14,6 +14,7 @@ mod engine;
 mod error;
 mod reader;
 
+mod labels;
 mod lists;
 mod rows;
 mod spelling;
@@ -26,6 +27,7 @@ mod header;
 mod issuer;
 mod mention;
 mod number;
+mod registered;
 mod signing;
 
 mod handwriting;
@@ -33,12 +35,13 @@ mod handwriting;
 mod field_reader;
 mod holder;
 mod identity_card;
+mod machine_readable;
 mod page_number;
 
 pub use error::ReaderError;
 pub use field_reader::FieldReader;
 pub use handwriting::{Answer, WrittenKind, WrittenPlace, read_written};
-pub use holder::{HolderReading, read_holder};
+pub use holder::read_holder;
 pub use identity_card::{CardDoubt, IdentityCard, NotAnIdentityCard};
 pub use page_number::{PageNumber, missing_pages};
 pub use reader::{NoParts, OrientationReader, PageParts, PartReader, Reader};

@@ -97,7 +97,7 @@ pub fn compose(catalogue: &Catalogue, basis: Basis<'_>) -> Composed {
 }
 
 fn holder(basis: &Basis<'_>) -> Option<Holder> {
-    let read = basis.holder.filter(|reading| reading.sure || basis.confirmed).map(|reading| reading.holder.clone());
+    let read = basis.holder.filter(|reading| reading.sure || basis.confirmed).and_then(HolderReading::holder);
     basis.claim.holder.clone().or(read)
 }
 

@@ -126,6 +126,9 @@ impl Registry {
         let item = self.waiting(id).await?;
         let (mut claim, mut fields) = (item.claim.clone(), item.fields.clone());
         corrections.apply(&mut claim, &mut fields)?;
+        if let (Some(holder), Some(read)) = (&mut claim.holder, &item.holder_read) {
+            name_as_read(holder, read);
+        }
         if let Some(paper_type) = &claim.paper_type {
             self.check_paper_type(paper_type)?;
         }
@@ -174,11 +177,22 @@ impl Registry {
     }
 }
 
+/// Whoever gives the ID of a holder of whom the paper tells the name only gives it to that name.
+fn name_as_read(holder: &mut Holder, read: &HolderReading) {
+    let told = read.born_on.map(jiff::civil::Date::year).zip(holder.id.birth_year());
+    let of_another =
+        read.id.as_ref().is_some_and(|id| *id != holder.id) || told.is_some_and(|(one, other)| one != other);
+    if holder.name.is_none() && !of_another {
+        holder.name.clone_from(&read.name);
+    }
+}
+
 fn basis<'a>(item: &ReviewItem, claim: &'a Claim, fields: &'a Fields) -> Basis<'a> {
     Basis {
         claim,
         fields,
-        holder: None::<&HolderReading>,
+        // What it names with an ID is in the claim, where the reviewer saw it.
+        holder: None,
         confirmed: true,
         files: item.files,
         pages: item.pages.clone(),
@@ -207,6 +221,28 @@ mod tests {
         assert_eq!((holder.id.as_str(), holder.name.as_deref()), ("001090012345", Some("Nguyễn Văn A")));
         assert_eq!(claim.number.as_deref(), Some("0"));
         assert_eq!(claim.issued_on.unwrap().to_string(), "2020-01-02");
+    }
+
+    #[test]
+    fn a_holder_without_a_name_takes_the_one_that_was_read() {
+        let read = |id: Option<&str>, born: Option<&str>| HolderReading {
+            id: id.map(|id| id.parse().unwrap()),
+            name: Some("Trần Văn Mẫu".to_owned()),
+            born_on: born.map(|day| day.parse().unwrap()),
+            ..HolderReading::default()
+        };
+        let (own, other) = ("048090004321", "048090009999");
+        for (reading, before, after) in [
+            (read(None, Some("1990-03-02")), None, Some("Trần Văn Mẫu")),
+            (read(Some(own), None), None, Some("Trần Văn Mẫu")),
+            (read(None, None), Some("Trần Mẫu"), Some("Trần Mẫu")),
+            (read(Some(other), None), None, None),
+            (read(None, Some("1960-03-02")), None, None),
+        ] {
+            let mut holder = Holder { id: own.parse().unwrap(), old_id: None, name: before.map(str::to_owned) };
+            name_as_read(&mut holder, &reading);
+            assert_eq!(holder.name.as_deref(), after, "{reading:?}");
+        }
     }
 
     #[test]

@@ -14,7 +14,7 @@ use imaging::{
     Document, OpenError, PageError, Raster,
     archive::{ArchiveError, ArchiveWriter, Level, Metadata, PageImage, PageLayout},
 };
-use model::{HoldKind, HoldReason, Holder, HolderReading, PageFacts, PageText, Reason, SignatureFacts, TextSketcher};
+use model::{HoldKind, HoldReason, HolderReading, PageFacts, PageText, Reason, SignatureFacts, TextSketcher};
 use recognition::{
     CardDoubt, FieldReader, IdentityCard, NoParts, OrientationReader, PageNumber, PageParts, PartReader, Reader,
     ReaderError, missing_pages, read_holder,
@@ -255,8 +255,11 @@ impl Worker {
     ) -> Result<PageText, Stop> {
         let mut observe = |text: &PageText, parts: &mut dyn PartReader| {
             fields.observe(text, parts)?;
-            if holder.is_none() {
-                *holder = read_holder(text, parts)?.and_then(holder_of_form);
+            if holder.as_ref().is_none_or(|read| read.id.is_none()) {
+                *holder = match (holder.take(), read_holder(text, parts)?) {
+                    (Some(first), Some(later)) => Some(first.completed_by(later)),
+                    (first, later) => first.or(later),
+                };
             }
             Ok(())
         };
@@ -354,7 +357,8 @@ fn cards_on(page: &PageFacts) -> impl Iterator<Item = IdentityCard> {
 
 /// Whom a card's code names: read by error-correcting code, so sure.
 fn holder_of_card(card: IdentityCard) -> HolderReading {
-    HolderReading { holder: Holder { id: card.id, old_id: card.old_id, name: Some(card.name) }, sure: true }
+    let IdentityCard { id, old_id, name, born_on, .. } = card;
+    HolderReading { id: Some(id), old_id, name: Some(name), born_on, sure: true }
 }
 
 /// Why a card is looked at by a person. What it says is personal data and is not repeated.
@@ -369,11 +373,6 @@ fn card_doubted(page: u32, doubt: CardDoubt) -> HoldReason {
         message: format!("trang {page}: {what} khác với mã QR"),
         hint: "xem thẻ, chọn người đúng: hoso review accept … --set holder=…".to_owned(),
     }
-}
-
-/// Whom a page labels as its holder.
-fn holder_of_form(read: recognition::HolderReading) -> Option<HolderReading> {
-    Some(HolderReading { holder: Holder { id: read.id?, old_id: None, name: read.name }, sure: read.sure })
 }
 
 /// Writes a page with its image as it was scanned; one whose image cannot pass through, or is drawn, as pixels.

@@ -7,7 +7,7 @@
 use std::path::{Path, PathBuf};
 
 use catalogue::Catalogue;
-use model::{ArchivedPaper, Failure, FieldName, PaperRecord, ReadPaper, Sha256Digest, StoredFile};
+use model::{ArchivedPaper, Failure, FieldName, HolderReading, PaperRecord, ReadPaper, Sha256Digest, StoredFile};
 use objects::{ObjectKey, ObjectStore};
 use sandbox::{ArchiveLevel, ArchiveMetadata, Sandbox, Workbench};
 
@@ -129,7 +129,7 @@ fn metadata(catalogue: &Catalogue, read: &ReadPaper) -> ArchiveMetadata {
         // The archival file is written before the code is given: its hash is part of what the code is given to.
         code: None,
         paper_type: claim.paper_type.clone(),
-        holder: claim.holder.clone().or_else(|| read.holder.as_ref().map(|reading| reading.holder.clone())),
+        holder: claim.holder.clone().or_else(|| read.holder.as_ref().and_then(HolderReading::holder)),
         number,
         issuer: claim.issuer.clone().or_else(|| field(FieldName::Issuer)),
         signer: field(FieldName::Signer),

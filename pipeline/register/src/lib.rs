@@ -11,8 +11,8 @@ mod components;
 use catalogue::Catalogue;
 use ledger::{Approval, Held, Ledger, LedgerError};
 use model::{
-    ArchivedPaper, Claim, Context, Failure, Fingerprint, HoldKind, HoldReason, PaperDraft, PaperFiles, RegisteredPaper,
-    ReviewItem, SimilarPaper,
+    ArchivedPaper, Claim, Context, Failure, Fingerprint, HoldKind, HoldReason, HolderReading, PaperDraft, PaperFiles,
+    RegisteredPaper, ReviewItem, SimilarPaper,
 };
 use registry::{Basis, Composed, Missing, Suspect, compose, similar_papers};
 
@@ -67,11 +67,11 @@ async fn similar(
     claim: &Claim,
     draft: Option<&PaperDraft>,
 ) -> Result<Vec<SimilarPaper>, LedgerError> {
-    let read = paper.read.holder.as_ref().map(|reading| &reading.holder);
+    let read = paper.read.holder.as_ref().and_then(HolderReading::holder);
     let suspect = Suspect {
         original: &paper.read.separated.received.original,
         fingerprint: &paper.read.fingerprint,
-        holder: draft.map(|draft| &draft.holder).or(claim.holder.as_ref()).or(read),
+        holder: draft.map(|draft| &draft.holder).or(claim.holder.as_ref()).or(read.as_ref()),
         number: draft.and_then(|draft| draft.number.as_deref()).or(claim.number.as_deref()),
         paper_type: draft.map(|draft| &draft.paper_type).or(claim.paper_type.as_ref()),
         dossier: claim.dossier.as_ref(),
@@ -121,9 +121,9 @@ fn review_item(paper: ArchivedPaper, mut claim: Claim, reasons: Vec<HoldReason>)
     let separated = paper.read.separated;
     let pages: Vec<u32> = separated.pages.iter().map(|page| page.page).collect();
     let id = ReviewItem::id_of(&separated.received.original.sha256, &pages, &claim);
-    // Whom an ID card's QR code names is proposed to the reviewer, who confirms it by accepting.
+    // Whom the paper names with an ID is proposed to the reviewer, who confirms it by accepting.
     if claim.holder.is_none() {
-        claim.holder = paper.read.holder.map(|reading| reading.holder);
+        claim.holder = paper.read.holder.as_ref().and_then(HolderReading::holder);
     }
     ReviewItem {
         id,
@@ -135,6 +135,7 @@ fn review_item(paper: ArchivedPaper, mut claim: Claim, reasons: Vec<HoldReason>)
         reasons,
         claim,
         fields: paper.read.fields,
+        holder_read: paper.read.holder,
         files,
         pages,
         findings: separated.pages.iter().flat_map(|page| page.findings.clone()).collect(),

@@ -30,6 +30,15 @@ fn a_card_that_agrees_with_itself_names_its_holder() {
 }
 
 #[test]
+fn a_card_whose_code_cannot_be_read_names_its_holder_in_print() {
+    let hoso = Hoso::new();
+    hoso.ingest(&[fixture("scans/giay-to/can-cuoc-mo.jpg").to_str().unwrap()]);
+    let (kinds, holder) = held(&hoso);
+    assert_eq!(kinds, ["unclaimed"], "type, holder and number are sure");
+    assert_eq!((&holder["id"], &holder["name"]), (&"048090004321".into(), &"Trần Văn Mẫu".into()));
+}
+
+#[test]
 fn a_card_whose_code_says_another_than_its_print_is_held() {
     let hoso = Hoso::new();
     // The code of another person, printed over the card's own.

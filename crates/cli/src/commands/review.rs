@@ -51,7 +51,8 @@ fn list(items: &[ReviewItem]) {
         .iter()
         .map(|item| {
             let reasons: Vec<&str> = item.reasons.iter().map(|reason| reason.message.as_str()).collect();
-            let title = [item.fields.document_type.value.as_deref(), item.fields.number.value.as_deref()];
+            let name = item.holder_read.as_ref().and_then(|read| read.name.as_deref());
+            let title = [item.fields.document_type.value.as_deref(), item.fields.number.value.as_deref(), name];
             vec![
                 item.id.to_string(),
                 item.path.rsplit('/').next().unwrap_or_default().to_owned(),
@@ -76,6 +77,12 @@ fn show(item: &ReviewItem) {
     }
     if let Some(holder) = &item.claim.holder {
         output::line(&format!("  {:17} {} {}", "chủ giấy tờ", holder.id, holder.name.as_deref().unwrap_or_default()));
+    }
+    if let Some(read) = &item.holder_read {
+        let id = read.id.as_ref().map(ToString::to_string);
+        let born = read.born_on.map(|day| format!("sinh ngày {}", day.strftime("%d/%m/%Y")));
+        let said: Vec<String> = [id, read.name.clone(), born].into_iter().flatten().collect();
+        output::line(&format!("  {:17} {}{}", "giấy tờ ghi", said.join(", "), if read.sure { "" } else { " ?" }));
     }
     for name in FieldName::ALL {
         let field = item.fields.get(name);

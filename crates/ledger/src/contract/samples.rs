@@ -159,6 +159,7 @@ pub fn review_item(content: &str) -> ReviewItem {
         reasons: vec![reason],
         claim: claim(),
         fields: Fields::default(),
+        holder_read: None,
         files,
         pages: vec![1],
         findings: Vec::new(),
