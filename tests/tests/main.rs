@@ -16,6 +16,7 @@ mod suite {
     mod faults;
     mod ingest;
     mod lookup;
+    mod mixed;
     mod pages;
     mod power;
     mod rebuild;

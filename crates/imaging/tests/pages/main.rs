@@ -8,3 +8,4 @@ mod fax;
 mod formats;
 mod harness;
 mod jbig2;
+mod text_layers;
