@@ -7,10 +7,10 @@
 //! Three levels: PDF/A-1b (ISO 19005-1, setting `pdfa-1b`, what TCVN 14159-1 names), PDF/A-2b (ISO 19005-2, the default)
 //! and PDF/A-2u. All text has Unicode values, so 2u holds wherever 2b does.
 //!
-//! An image passes through byte for byte where the level allows it, so that nothing is lost and nothing is coded twice; with it goes the ICC profile that its colours are told by.
-//! It is decoded and coded again only for: CMYK JPEG without a profile (the output intent is sRGB), JPEG 2000 in PDF/A-1, and JPEG 2000
-//! that a reader of PDF/A-2 need not understand. Not here: what a page says, whether it is upright, and where the
-//! file goes.
+//! An image passes through byte for byte where the level allows it, so that nothing is lost and nothing is coded twice; with
+//! it goes the ICC profile that its colours are told by. It is decoded and coded again only for: CMYK JPEG without a profile
+//! (the output intent is sRGB), JPEG 2000 in PDF/A-1, and JPEG 2000 that a reader of PDF/A-2 need not understand. Not here:
+//! what a page says, whether it is upright, and where the file goes.
 
 mod font;
 mod icc;
