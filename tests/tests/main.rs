@@ -17,6 +17,7 @@ mod suite {
     mod holders;
     mod ingest;
     mod lookup;
+    mod mixed;
     mod pages;
     mod power;
     mod rebuild;

@@ -7,10 +7,10 @@
 //! Three levels: PDF/A-1b (ISO 19005-1, setting `pdfa-1b`, what TCVN 14159-1 names), PDF/A-2b (ISO 19005-2, the default)
 //! and PDF/A-2u. All text has Unicode values, so 2u holds wherever 2b does.
 //!
-//! An image passes through byte for byte where the level allows it, so that nothing is lost and nothing is coded twice.
-//! It is decoded and coded again only for: CMYK JPEG (the output intent is sRGB), JPEG 2000 in PDF/A-1, and JPEG 2000
-//! that a reader of PDF/A-2 need not understand. Not here: what a page says, whether it is upright, and where the
-//! file goes.
+//! An image passes through byte for byte where the level allows it, so that nothing is lost and nothing is coded twice; with
+//! it goes the ICC profile that its colours are told by. It is decoded and coded again only for: CMYK JPEG without a profile
+//! (the output intent is sRGB), JPEG 2000 in PDF/A-1, and JPEG 2000 that a reader of PDF/A-2 need not understand. Not here:
+//! what a page says, whether it is upright, and where the file goes.
 
 mod font;
 mod icc;
@@ -20,6 +20,7 @@ mod jp2;
 mod jpeg;
 mod layers;
 mod objects;
+mod page;
 mod text;
 mod xmp;
 
@@ -346,6 +347,8 @@ pub struct ArchiveWriter<W: Write> {
     /// The node that pages are going into, and those pages.
     node: Ref,
     node_pages: Vec<Ref>,
+    /// The profile that was written last.
+    last_profile: Option<(Sha256Digest, Ref)>,
     id: [u8; 16],
 }
 
@@ -375,6 +378,7 @@ impl<W: Write> ArchiveWriter<W> {
             nodes: Vec::new(),
             node,
             node_pages: Vec::new(),
+            last_profile: None,
             id,
         })
     }
@@ -392,9 +396,34 @@ impl<W: Write> ArchiveWriter<W> {
         layout: PageLayout,
         text: Option<&PageText>,
     ) -> Result<(), ArchiveError> {
-        let image = image::encode(image, self.level)?;
-        let picture = write_image(&mut self.file, &image, None)?;
+        self.page_in(image, None, layout, text)
+    }
+
+    /// The same with the ICC profile that the image's colours are told by; one that the level cannot hold is left out.
+    fn page_in(
+        &mut self,
+        image: PageImage<'_>,
+        profile: Option<&[u8]>,
+        layout: PageLayout,
+        text: Option<&PageText>,
+    ) -> Result<(), ArchiveError> {
+        let image = image::encode(image, profile, self.level)?;
+        let profile = image.profile.map(|profile| self.profile(profile, image.colours)).transpose()?;
+        let picture = write_image(&mut self.file, &image, profile, None)?;
         self.page_of(&[picture], layout, text)
+    }
+
+    /// The object of a profile. Pages of one scanner have the same, so the last is remembered.
+    fn profile(&mut self, profile: &[u8], colours: Colours) -> Result<Ref, ArchiveError> {
+        let digest = Sha256Digest::of(profile);
+        if let Some((last, id)) = &self.last_profile
+            && *last == digest
+        {
+            return Ok(*id);
+        }
+        let id = write_profile(&mut self.file, profile, i32::from(colours.components()))?;
+        self.last_profile = Some((digest, id));
+        Ok(id)
     }
 
     /// Adds a page of an access copy: its picture in layers (`layers`), at most a third of what a scan in colour takes and
@@ -413,11 +442,11 @@ impl<W: Write> ArchiveWriter<W> {
             return self.page(PageImage::Bitonal { rows: &rows, width_px, height_px }, layout, text);
         }
         let Layers { width_px, height_px, ground, inks } = layers::separate(raster);
-        let mut pictures = vec![write_image(&mut self.file, &image::encode_small(&ground)?, None)?];
+        let mut pictures = vec![write_image(&mut self.file, &image::encode_small(&ground)?, None, None)?];
         for ink in inks {
-            let mask = image::encode(PageImage::Bitonal { rows: &ink.mask, width_px, height_px }, self.level)?;
+            let mask = image::encode(PageImage::Bitonal { rows: &ink.mask, width_px, height_px }, None, self.level)?;
             let mask = write_mask(&mut self.file, &mask)?;
-            pictures.push(write_image(&mut self.file, &image::encode_small(&ink.colour)?, Some(mask))?);
+            pictures.push(write_image(&mut self.file, &image::encode_small(&ink.colour)?, None, Some(mask))?);
         }
         self.page_of(&pictures, layout, text)
     }
@@ -506,11 +535,7 @@ fn write_catalogue<W: Write>(
     file.write(xmp, |chunk| {
         chunk.metadata(xmp, packet);
     })?;
-    let profile = file.allocate()?;
-    file.write(profile, |chunk| {
-        let bytes = image::deflate(&icc::srgb());
-        chunk.icc_profile(profile, &bytes).n(3).filter(Filter::FlateDecode);
-    })?;
+    let profile = write_profile(file, &icc::srgb(), 3)?;
     let catalogue = file.allocate()?;
     file.write(catalogue, |chunk| {
         let mut root = chunk.indirect(catalogue).start::<pdf_writer::writers::Catalog<'_>>();
@@ -529,10 +554,20 @@ fn write_catalogue<W: Write>(
     Ok(catalogue)
 }
 
-/// Writes an image, of which only what `mask` leaves is shown.
+fn write_profile<W: Write>(file: &mut ObjectFile<W>, profile: &[u8], components: i32) -> Result<Ref, ArchiveError> {
+    let id = file.allocate()?;
+    file.write(id, |chunk| {
+        let bytes = image::deflate(profile);
+        chunk.icc_profile(id, &bytes).n(components).filter(Filter::FlateDecode);
+    })?;
+    Ok(id)
+}
+
+/// Writes an image whose colours are told by `profile`, or by the output intent, and of which only what `mask` leaves is shown.
 fn write_image<W: Write>(
     file: &mut ObjectFile<W>,
     image: &EncodedImage<'_>,
+    profile: Option<Ref>,
     mask: Option<Ref>,
 ) -> Result<Ref, ArchiveError> {
     let globals = match image.coding {
@@ -548,7 +583,7 @@ fn write_image<W: Write>(
     let picture = file.allocate()?;
     file.write(picture, |chunk| {
         let mut object = chunk.image_xobject(picture, &image.data);
-        describe_image(&mut object, image, globals);
+        describe_image(&mut object, image, profile, globals);
         if let Some(mask) = mask {
             object.pair(Name(b"Mask"), mask);
         }
@@ -567,14 +602,17 @@ fn write_mask<W: Write>(file: &mut ObjectFile<W>, bits: &EncodedImage<'_>) -> Re
     Ok(mask)
 }
 
-fn describe_image(object: &mut ImageXObject<'_>, image: &EncodedImage<'_>, globals: Option<Ref>) {
+fn describe_image(object: &mut ImageXObject<'_>, image: &EncodedImage<'_>, profile: Option<Ref>, globals: Option<Ref>) {
     object.width(image.width).height(image.height).bits_per_component(image.bits);
-    match image.colours {
-        Colours::Grey => object.color_space().device_gray(),
-        Colours::Rgb => object.color_space().device_rgb(),
+    match (profile, image.colours) {
+        (Some(profile), _) => object.color_space().icc_based(profile),
+        (None, Colours::Grey) => object.color_space().device_gray(),
+        (None, Colours::Rgb) => object.color_space().device_rgb(),
+        // Without a profile it was made RGB.
+        (None, Colours::Cmyk) => object.color_space().device_cmyk(),
     }
     if image.inverted {
-        object.decode([1.0, 0.0]);
+        object.decode([1.0, 0.0].repeat(usize::from(image.colours.components())));
     }
     match image.coding {
         Coding::Jpeg { plain_rgb } => {

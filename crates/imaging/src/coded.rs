@@ -10,11 +10,14 @@ pub struct CodedPage {
     pub(crate) image: CodedImage,
     /// How far the file turns the image clockwise to show the page: 0, 90, 180 or 270.
     pub(crate) turn_deg: u16,
+    /// The ICC profile that its colours are told by, if any.
+    pub(crate) profile: Option<Arc<[u8]>>,
 }
 
 #[derive(Debug)]
 pub(crate) enum CodedImage {
     Jpeg(Arc<[u8]>),
+    Jpx(Arc<[u8]>),
     Jbig2 { data: Arc<[u8]>, globals: Option<Arc<[u8]>>, width_px: u32, height_px: u32, inverted: bool },
     Ccitt { data: Arc<[u8]>, width_px: u32, height_px: u32, coding: CcittCoding },
     Flate { data: Arc<[u8]>, width_px: u32, height_px: u32, coding: FlateCoding },
@@ -25,6 +28,7 @@ impl CodedPage {
     pub fn image(&self) -> PageImage<'_> {
         match &self.image {
             CodedImage::Jpeg(data) => PageImage::Jpeg(data),
+            CodedImage::Jpx(data) => PageImage::Jpx(data),
             CodedImage::Jbig2 { data, globals, width_px, height_px, inverted } => PageImage::Jbig2 {
                 data,
                 globals: globals.as_deref(),

@@ -125,10 +125,10 @@ impl Document {
             Kind::Pdf(file) => file.coded(page).map_err(|cause| cause.on_page(page)),
             Kind::Jpeg(header) => Ok(jpeg::turn_deg(header.orientation).map(|turn_deg| {
                 let image = CodedImage::Jpeg(self.bytes.as_ref().into());
-                CodedPage { image, turn_deg }
+                CodedPage { image, turn_deg, profile: jpeg::profile(&self.bytes) }
             })),
             Kind::Tiff(file) => Ok(file.coded(page)),
-            Kind::Png(header) => Ok(png::coded(&self.bytes, header).map(|image| CodedPage { image, turn_deg: 0 })),
+            Kind::Png(header) => Ok(png::coded(&self.bytes, header)),
         }
     }
 

@@ -1,5 +1,8 @@
 //! JPEG: header, orientation and pixels (grey, RGB; CMYK and YCCK as RGB). Also for JPEG inside PDF and TIFF.
 
+use std::ops::Range;
+use std::sync::Arc;
+
 use image::metadata::Orientation;
 use zune_jpeg::JpegDecoder;
 use zune_jpeg::zune_core::bytestream::ZCursor;
@@ -91,21 +94,25 @@ pub(crate) fn header(data: &[u8]) -> Result<JpegHeader, DecodeError> {
         let mut decoder = JpegDecoder::new_with_options(ZCursor::new(data), options());
         decoder.decode_headers().map_err(|cause| DecodeError::Damaged(format!("JPEG: {cause}")))?;
         let info = decoder.info().ok_or_else(|| DecodeError::damaged("JPEG without a frame"))?;
-        let dpi = match info.pixel_density {
-            1 => Some(f32::from(info.x_density)),
-            2 => Some(f32::from(info.x_density) * 2.54),
-            _ => None,
-        };
         let orientation =
             decoder.exif().and_then(|exif| Orientation::from_exif_chunk(exif)).unwrap_or(Orientation::NoTransforms);
         Ok(JpegHeader {
             width_px: u32::from(info.width),
             height_px: u32::from(info.height),
             components: info.components,
-            dpi: dpi.filter(|&dpi| dpi > 1.0),
+            dpi: density(data).filter(|&dpi| dpi > 1.0),
             orientation,
         })
     })
+}
+
+/// The ICC profile that the file's colours are told by (ICC.1:2010, annex B.4).
+pub(crate) fn profile(data: &[u8]) -> Option<Arc<[u8]>> {
+    let found = guarded(|| {
+        let mut decoder = JpegDecoder::new_with_options(ZCursor::new(data), options());
+        Ok(decoder.decode_headers().ok().and_then(|()| decoder.icc_profile()))
+    });
+    found.ok().flatten().map(Arc::from)
 }
 
 /// Decodes to grey when the JPEG is grey, else to RGB: width, height, pixels.
@@ -135,22 +142,44 @@ fn options() -> DecoderOptions {
 
 /// Where the first scan's data begins, found by walking the segments; thumbnails lie inside segments and are skipped.
 fn start_of_scan(data: &[u8]) -> Option<usize> {
+    let (_, head) = segments(data).find(|(marker, _)| *marker == START_OF_SCAN)?;
+    Some(head.end.min(data.len()))
+}
+
+/// Dots per inch as the JFIF segment tells (ITU-T T.871, 10.1); `zune-jpeg` reads it and does not hand it on.
+fn density(data: &[u8]) -> Option<f32> {
+    let mut before_scan = segments(data).take_while(|(marker, _)| *marker != START_OF_SCAN);
+    let jfif = before_scan.find_map(|(_, body)| data.get(body)?.strip_prefix(b"JFIF\0"))?;
+    let &[_, _, unit, x1, x0, ..] = jfif else { return None };
+    let dots = f32::from(u16::from_be_bytes([x1, x0]));
+    match unit {
+        1 => Some(dots),
+        2 => Some(dots * 2.54),
+        _ => None,
+    }
+}
+
+const START_OF_SCAN: u8 = 0xda;
+
+/// The marker of each segment and where its body lies, which may be beyond the end of the data (ITU-T T.81, B.1.1.4).
+fn segments(data: &[u8]) -> impl Iterator<Item = (u8, Range<usize>)> {
     let mut at = 2;
-    loop {
-        let marker = *data.get(at + 1)?;
-        if *data.get(at)? != 0xff {
-            return None;
-        }
-        match marker {
-            0xff => at += 1,
-            0x01 | 0xd0..=0xd8 => at += 2,
-            _ => {
-                let length = usize::from(u16::from_be_bytes([*data.get(at + 2)?, *data.get(at + 3)?]));
-                if marker == 0xda {
-                    return Some((at + 2 + length).min(data.len()));
+    std::iter::from_fn(move || {
+        loop {
+            let (first, marker) = (*data.get(at)?, *data.get(at + 1)?);
+            if first != 0xff {
+                return None;
+            }
+            match marker {
+                0xff => at += 1,
+                0x01 | 0xd0..=0xd8 => at += 2,
+                _ => {
+                    let length = usize::from(u16::from_be_bytes([*data.get(at + 2)?, *data.get(at + 3)?]));
+                    let body = at + 4..at + 2 + length;
+                    at += 2 + length;
+                    return Some((marker, body));
                 }
-                at += 2 + length;
             }
         }
-    }
+    })
 }

@@ -13,6 +13,7 @@ mod raster;
 mod bytes;
 mod fax;
 mod jpeg;
+mod jpx;
 mod limits;
 mod paper;
 mod pdf;

@@ -1,12 +1,13 @@
 //! PNG: header and pixels; transparency is laid over white paper, sixteen bits are cut to eight.
 
 use std::io::Cursor;
+use std::sync::Arc;
 
 use image::codecs::png::PngDecoder;
 use image::{ColorType, ImageDecoder};
 
 use crate::archive::FlateCoding;
-use crate::coded::CodedImage;
+use crate::coded::{CodedImage, CodedPage};
 use crate::error::{DecodeError, OpenError, guarded};
 use crate::raster::{Pixels, Raster};
 use crate::{limits, paper};
@@ -68,7 +69,7 @@ fn word(bytes: &[u8]) -> u32 {
 
 /// The image data as they are, when PDF reads them so: grey or colour of at most eight bits, neither interlaced nor
 /// transparent (ISO 32000-1, 7.4.4.4 takes PNG's filters over).
-pub(crate) fn coded(data: &[u8], header: &PngHeader) -> Option<CodedImage> {
+pub(crate) fn coded(data: &[u8], header: &PngHeader) -> Option<CodedPage> {
     let mut coding = None;
     let mut stream = Vec::new();
     let mut at = 8;
@@ -84,7 +85,16 @@ pub(crate) fn coded(data: &[u8], header: &PngHeader) -> Option<CodedImage> {
     }
     let (bits, samples) = coding?;
     let coding = FlateCoding { bits, samples, png_rows: true, inverted: false };
-    Some(CodedImage::Flate { data: stream.into(), width_px: header.width_px, height_px: header.height_px, coding })
+    let image =
+        CodedImage::Flate { data: stream.into(), width_px: header.width_px, height_px: header.height_px, coding };
+    Some(CodedPage { image, turn_deg: 0, profile: profile(data) })
+}
+
+/// The ICC profile of a PNG file's colours (11.3.3.3: `iCCP`).
+fn profile(data: &[u8]) -> Option<Arc<[u8]>> {
+    let found =
+        guarded(|| Ok(PngDecoder::new(Cursor::new(data)).ok().and_then(|mut png| png.icc_profile().ok().flatten())));
+    found.ok().flatten().map(Arc::from)
 }
 
 /// Decodes a PNG file as one page.

@@ -72,7 +72,7 @@ impl TiffFile {
             }
             _ => return None,
         };
-        Some(CodedPage { image, turn_deg })
+        Some(CodedPage { image, turn_deg, profile: None })
     }
 
     /// Decodes one page, from 1.

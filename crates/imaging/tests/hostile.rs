@@ -3,8 +3,9 @@
 #![allow(clippy::unwrap_used)]
 
 use imaging::{Document, OpenError, PageError, Pixels};
+use made_pdfs::{A4, Page, coded_image, of_pages};
 use model::DocumentFormat;
-use pdf_writer::{Content, Filter, Finish, Name, Pdf, Rect, Ref};
+use pdf_writer::{Filter, Pdf, Ref};
 
 fn open(bytes: &[u8]) -> Result<Document, OpenError> {
     let file = tempfile::NamedTempFile::with_suffix(".pdf").unwrap();
@@ -52,26 +53,11 @@ fn tiff(pages: u8) -> Vec<u8> {
 }
 
 /// A PDF of pages that are one JPEG each, as scanners write.
-fn scanned_pdf(pages: i32, jpeg: &[u8], width: i32, height: i32) -> Vec<u8> {
-    let mut pdf = Pdf::new();
-    let (catalog, tree) = (Ref::new(1), Ref::new(2));
-    pdf.catalog(catalog).pages(tree);
-    let id = |page: i32, part: i32| Ref::new(3 + page * 3 + part);
-    pdf.pages(tree).kids((0..pages).map(|page| id(page, 0))).count(pages);
-    for page in 0..pages {
-        let mut writer = pdf.page(id(page, 0));
-        writer.media_box(Rect::new(0.0, 0.0, 595.0, 842.0)).parent(tree).contents(id(page, 1));
-        writer.resources().x_objects().pair(Name(b"Im"), id(page, 2));
-        writer.finish();
-        let mut content = Content::new();
-        content.transform([595.0, 0.0, 0.0, 842.0, 0.0, 0.0]).x_object(Name(b"Im"));
-        pdf.stream(id(page, 1), &content.finish());
-        let mut image = pdf.image_xobject(id(page, 2), jpeg);
-        image.filter(Filter::DctDecode);
-        image.width(width).height(height).bits_per_component(8);
-        image.color_space().device_rgb();
-    }
-    pdf.finish()
+fn scanned_pdf(pages: usize, jpeg: &[u8], width: i32, height: i32) -> Vec<u8> {
+    let scan = |pdf: &mut Pdf, id: Ref| {
+        coded_image(pdf, id, jpeg, Filter::DctDecode, (width, height), 8).color_space().device_rgb();
+    };
+    of_pages(&vec![Page { sheet: A4, images: &[&scan], content: None }; pages], None)
 }
 
 /// A PNG that says it is 35,000 × 35,000: only the header is there to be read.
@@ -212,7 +198,7 @@ fn five_hundred_pages_take_the_memory_of_five() {
     let jpeg = jpeg.into_inner();
     drop(image);
     let folder = tempfile::tempdir().unwrap();
-    let write = |pages: i32| {
+    let write = |pages: usize| {
         let path = folder.path().join(format!("{pages}.pdf"));
         std::fs::write(&path, scanned_pdf(pages, &jpeg, 2480, 3508)).unwrap();
         path

@@ -195,12 +195,17 @@ fn longer_title(title: TitleLine, below: &[Row]) -> TitleLine {
         words.extend(row.words.iter().filter(|word| letter_count(&word.text) >= 2).cloned());
         let longer = |kind: &&&crate::lists::Kind| {
             kind.known.words > best.kind.split(' ').count()
-                && kind.known.words <= words.len()
+                && kind.known.words <= words.len() + 1
                 && kind.known.name.starts_with(title.kind)
         };
+        // Two of its words may have run into one.
         let away = |kind: &crate::lists::Kind| {
-            let head: Vec<&str> = words[..kind.known.words].iter().map(|word| word.text.as_str()).collect();
-            distance(&Letters::of(&head.join(" ")), &kind.known.letters)
+            let heads = (kind.known.words - 1..=kind.known.words).filter_map(|count| words.get(..count));
+            let away = heads.map(|head| {
+                let head: Vec<&str> = head.iter().map(|word| word.text.as_str()).collect();
+                distance(&Letters::of(&head.join(" ")), &kind.known.letters)
+            });
+            away.fold(f32::INFINITY, f32::min)
         };
         let fit = lists().kinds.iter().filter(|kind| longer(&kind)).map(|kind| (kind, away(kind)));
         let fit = fit.filter(|(_, away)| *away <= 0.15).max_by_key(|(kind, _)| kind.known.words);

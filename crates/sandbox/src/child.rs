@@ -12,7 +12,7 @@ use std::{
 
 use imaging::{
     Document, OpenError, PageError, Raster,
-    archive::{ArchiveError, ArchiveWriter, Level, Metadata, PageImage, PageLayout},
+    archive::{ArchiveError, ArchiveWriter, Level, Metadata},
 };
 use model::{HoldKind, HoldReason, HolderReading, PageFacts, PageText, Reason, SignatureFacts, TextSketcher};
 use recognition::{
@@ -26,12 +26,10 @@ use crate::{
     protocol::{MESSAGE_BYTES_MAX, Reply, Request},
 };
 
-/// The resolution that pages are read and drawn at (ENGINES: what Tesseract does best with).
+/// The resolution that pages are read at (ENGINES: what Tesseract does best with).
 const READING_DPI: f32 = 300.0;
 /// The resolution that pages are looked at on a screen.
 const LOOKING_DPI: f32 = 110.0;
-/// Pixels of a page in an access copy: A4 at 300 dpi has 9 million, A3 at 280 dpi 15.
-const ACCESS_PIXELS_MAX: f64 = 16e6;
 /// A lean beyond this is straightened before reading; below it straightening gains nothing (ENGINES).
 const SKEW_DEG_READABLE: f32 = 2.0;
 
@@ -321,7 +319,7 @@ impl Worker {
         for facts in pages {
             self.say(&Reply::At(facts.page))?;
             let text = texts.of(facts.page).map_err(cannot_write)?;
-            archive_page(&mut document, &mut writer, facts, text.as_ref())?;
+            writer.page_from(&mut document, facts, text.as_ref()).map_err(cannot_archive)?;
         }
         writer.finish().map_err(cannot_archive)?;
         Ok(Reply::Done)
@@ -342,8 +340,7 @@ impl Worker {
         for facts in pages {
             self.say(&Reply::At(facts.page))?;
             let text = texts.as_mut().map(|texts| texts.of(facts.page)).transpose().map_err(cannot_write)?.flatten();
-            let raster = shown(&mut document, facts.page, access_dpi(facts));
-            writer.access_page(&raster, layout_of(facts), text.as_ref()).map_err(cannot_archive)?;
+            writer.access_page_from(&mut document, facts, text.as_ref()).map_err(cannot_archive)?;
         }
         writer.finish().map_err(cannot_archive)?;
         Ok(Reply::Done)
@@ -372,59 +369,6 @@ fn card_doubted(page: u32, doubt: CardDoubt) -> HoldReason {
         kind: HoldKind::Disagreement,
         message: format!("trang {page}: {what} khác với mã QR"),
         hint: "xem thẻ, chọn người đúng: hoso review accept … --set holder=…".to_owned(),
-    }
-}
-
-/// Writes a page with its image as it was scanned; one whose image cannot pass through, or is drawn, as pixels.
-fn archive_page(
-    document: &mut Document,
-    writer: &mut ArchiveWriter<BufWriter<File>>,
-    facts: &PageFacts,
-    text: Option<&PageText>,
-) -> Result<(), Stop> {
-    let layout = layout_of(facts);
-    if let Ok(Some(coded)) = document.coded_page(facts.page) {
-        match writer.page(coded.image(), coded_layout(layout, coded.turn_deg()), text) {
-            // What the writer cannot hold as it is, is decoded and written as pixels.
-            Err(ArchiveError::Image(_)) => (),
-            written => return written.map_err(cannot_archive),
-        }
-    }
-    let dpi = if facts.has_text_layer { READING_DPI } else { facts.dpi };
-    let raster = shown(document, facts.page, dpi);
-    let bits = raster.bits();
-    writer.page(image_of(&raster, bits.as_deref()), layout, text).map_err(cannot_archive)
-}
-
-fn layout_of(facts: &PageFacts) -> PageLayout {
-    PageLayout::at_dpi(facts.width_px.max(1), facts.height_px.max(1), facts.dpi.max(1.0), facts.rotation_deg)
-}
-
-/// A page that nobody can decode is shown as an empty one: the original is beside it.
-fn shown(document: &mut Document, page: u32, dpi: f32) -> Raster {
-    document.render(page, dpi).unwrap_or_else(|_| Raster::from_grey(1, 1, 1.0, vec![255]))
-}
-
-/// The resolution that a page is shown at in an access copy: its own, as far as a person sees more by it and it fits.
-fn access_dpi(facts: &PageFacts) -> f32 {
-    let own = if facts.has_text_layer { READING_DPI } else { facts.dpi.clamp(1.0, READING_DPI) };
-    let pixels = f64::from(facts.width_px) * f64::from(facts.height_px) * f64::from((own / facts.dpi.max(1.0)).powi(2));
-    own * (ACCESS_PIXELS_MAX / pixels).sqrt().min(1.0) as f32
-}
-
-/// The layout of an image that lies in the file turned by `turn_deg` from how the page is seen.
-fn coded_layout(seen: PageLayout, turn_deg: u16) -> PageLayout {
-    let (width_pt, height_pt) =
-        if turn_deg % 180 == 90 { (seen.height_pt, seen.width_pt) } else { (seen.width_pt, seen.height_pt) };
-    PageLayout { width_pt, height_pt, rotation_deg: (seen.rotation_deg + turn_deg) % 360 }
-}
-
-fn image_of<'a>(raster: &'a Raster, bits: Option<&'a [u8]>) -> PageImage<'a> {
-    let (width_px, height_px) = (raster.width, raster.height);
-    match (bits, &raster.pixels) {
-        (Some(rows), _) => PageImage::Bitonal { rows, width_px, height_px },
-        (None, imaging::Pixels::Grey(pixels)) => PageImage::Grey { pixels, width_px, height_px },
-        (None, imaging::Pixels::Rgb(pixels)) => PageImage::Rgb { pixels, width_px, height_px },
     }
 }
 

@@ -9,9 +9,9 @@ use std::{fs, io};
 
 use imaging::{
     Document, PageSize,
-    archive::{ArchiveWriter, Level, Metadata, PageLayout},
+    archive::{ArchiveWriter, Level, Metadata},
 };
-use model::{Line, Manifest, PageRect, PageText, PaperCode, Sha256Digest, Word};
+use model::{Line, Manifest, PageFacts, PageRect, PageText, PaperCode, Sha256Digest, Word};
 use recognition::{FieldReader, IdentityCard, NoParts, read_holder};
 
 /// A target's name, as its folder in `fuzz/corpus` is called, and the target.
@@ -129,17 +129,16 @@ fn document(data: &[u8]) {
     }
 }
 
-/// Puts a page into an archival file as it is coded, and into an access copy as it is drawn.
+/// Puts a page into an archival file and into an access copy, as the child process does.
 fn archive(document: &mut Document, page: u32, size: PageSize) {
-    let layout = PageLayout::at_dpi(size.width_px, size.height_px, size.dpi, 0);
-    let Ok(mut writer) = ArchiveWriter::new(io::sink(), Level::default(), &metadata()) else { return };
-    if let Ok(Some(coded)) = document.coded_page(page) {
-        let _ = writer.page(coded.image(), layout, None);
+    let PageSize { width_px, height_px, dpi } = size;
+    let facts = PageFacts { width_px, height_px, dpi, findings: Vec::new(), ..PageFacts::unreadable(page, "") };
+    for level in [Level::Pdfa1b, Level::Pdfa2b] {
+        let Ok(mut writer) = ArchiveWriter::new(io::sink(), level, &metadata()) else { return };
+        let _ = writer.page_from(document, &facts, None);
+        let _ = writer.access_page_from(document, &facts, None);
+        let _ = writer.finish();
     }
-    if let Ok(raster) = document.render(page, size.dpi) {
-        let _ = writer.access_page(&raster, layout, None);
-    }
-    let _ = writer.finish();
 }
 
 fn metadata() -> Metadata {

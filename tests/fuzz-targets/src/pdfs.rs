@@ -2,16 +2,14 @@
 
 use std::fmt::Write as _;
 
-use pdf_writer::{Content, Filter, Finish, Name, Pdf, Rect, Ref};
+use made_pdfs::{Page, Sheet, coded_image, of_pages, scanned};
+use pdf_writer::Filter;
 
 const SIDE: i32 = 64;
+const SHEET: Sheet = Sheet::of(SIDE as f32, SIDE as f32);
 
 /// A page that is one image of 64 × 64 pixels of these coded data.
 pub(crate) fn of_image(kind: u8, coded: &[u8]) -> Vec<u8> {
-    let mut pdf = page(|content| {
-        content.transform([SIDE as f32, 0.0, 0.0, SIDE as f32, 0.0, 0.0]).x_object(Name(b"Im"));
-    });
-    let mut image = pdf.image_xobject(Ref::new(5), coded);
     let (filter, bits) = match kind % 5 {
         0 => (Filter::CcittFaxDecode, 1),
         1 => (Filter::Jbig2Decode, 1),
@@ -19,27 +17,30 @@ pub(crate) fn of_image(kind: u8, coded: &[u8]) -> Vec<u8> {
         3 => (Filter::DctDecode, 8),
         _ => (Filter::JpxDecode, 8),
     };
-    image.width(SIDE).height(SIDE).bits_per_component(bits);
-    image.filter(filter);
-    if bits == 8 && kind & 0x40 != 0 {
-        image.color_space().device_rgb();
-    } else {
-        image.color_space().device_gray();
-    }
-    if filter == Filter::CcittFaxDecode {
-        let mut parameters = image.decode_parms();
-        parameters.k(i32::from(kind / 5 % 3) - 1).columns(SIDE).rows(SIDE);
-        parameters.black_is_1(kind & 0x20 != 0).encoded_byte_align(kind & 0x40 != 0).end_of_line(kind & 0x80 != 0);
-    }
-    image.finish();
-    pdf.finish()
+    scanned(
+        SHEET,
+        &[&|pdf, id| {
+            let mut image = coded_image(pdf, id, coded, filter, (SIDE, SIDE), bits);
+            if bits == 8 && kind & 0x40 != 0 {
+                image.color_space().device_rgb();
+            } else {
+                image.color_space().device_gray();
+            }
+            if filter == Filter::CcittFaxDecode {
+                let mut parameters = image.decode_parms();
+                parameters.k(i32::from(kind / 5 % 3) - 1).columns(SIDE).rows(SIDE);
+                parameters
+                    .black_is_1(kind & 0x20 != 0)
+                    .encoded_byte_align(kind & 0x40 != 0)
+                    .end_of_line(kind & 0x80 != 0);
+            }
+        }],
+    )
 }
 
 /// A page of this content, with a font.
 pub(crate) fn of_content(content: &[u8]) -> Vec<u8> {
-    let mut pdf = skeleton();
-    pdf.stream(Ref::new(4), content);
-    pdf.finish()
+    of_pages(&[Page { sheet: SHEET, images: &[], content: Some(content) }], None)
 }
 
 /// A page with a signature over the whole file but its container.
@@ -63,28 +64,4 @@ pub(crate) fn of_signature(container: &[u8]) -> Vec<u8> {
     let ranges = format!("{:010} {before:010} {after:010} {:010} ]", 0, tail.len());
     file.extend(format!("{head}{ranges}{ranges_end}<{hex}>{tail}").as_bytes());
     file
-}
-
-fn page(draw: impl FnOnce(&mut Content)) -> Pdf {
-    let mut pdf = skeleton();
-    let mut content = Content::new();
-    draw(&mut content);
-    pdf.stream(Ref::new(4), &content.finish());
-    pdf
-}
-
-/// Catalogue, page tree, one page whose content is object 4 and whose image object 5, and a font.
-fn skeleton() -> Pdf {
-    let mut pdf = Pdf::new();
-    pdf.catalog(Ref::new(1)).pages(Ref::new(2));
-    pdf.pages(Ref::new(2)).kids([Ref::new(3)]).count(1);
-    let mut page = pdf.page(Ref::new(3));
-    page.parent(Ref::new(2)).media_box(Rect::new(0.0, 0.0, SIDE as f32, SIDE as f32)).contents(Ref::new(4));
-    let mut resources = page.resources();
-    resources.x_objects().pair(Name(b"Im"), Ref::new(5));
-    resources.fonts().pair(Name(b"F"), Ref::new(6));
-    resources.finish();
-    page.finish();
-    pdf.type1_font(Ref::new(6)).base_font(Name(b"Helvetica"));
-    pdf
 }

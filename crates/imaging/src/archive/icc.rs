@@ -1,5 +1,8 @@
-//! The sRGB profile of the output intent, made here from the numbers of IEC 61966-2-1: ICC version 2.1, a matrix
-//! and one curve, which is the least that a display profile may hold (ICC.1:2001-04, 6.3.1.2).
+//! ICC profiles: which of those that scans bring may lie in the file, and that of the output intent. The latter is sRGB, made
+//! here from the numbers of IEC 61966-2-1: ICC version 2.1, a matrix and one curve, which is the least that a display profile
+//! may hold (ICC.1:2001-04, 6.3.1.2).
+
+use super::Level;
 
 /// Entries of the tone curve; 16 bits each.
 const CURVE_ENTRIES: u16 = 1024;
@@ -10,7 +13,25 @@ const GREEN: [i32; 3] = [0x6297, 0xb787, 0x18d9];
 const BLUE: [i32; 3] = [0x249f, 0x0f84, 0xb6c4];
 const D50: [i32; 3] = [0xf6d6, 0x1_0000, 0xd32d];
 
-/// The profile's bytes, about 2.4 KB.
+/// True when an image of so many components may be told by this profile: whole, of a device or a colour space, and of a
+/// version that the level knows (ISO 19005-1, 6.2.3.2: PDF 1.4 has ICC version 2; ISO 19005-2, 6.2.4.2: up to 4).
+pub(super) fn may_be_held(profile: &[u8], components: u8, level: Level) -> bool {
+    let Some(header) = profile.first_chunk::<128>() else { return false };
+    let space: &[u8; 4] = match components {
+        1 => b"GRAY",
+        3 => b"RGB ",
+        _ => b"CMYK",
+    };
+    let is_whole = header[..4] == (profile.len() as u32).to_be_bytes() && header[36..40] == *b"acsp";
+    let is_known = if level == Level::Pdfa1b { header[8] == 2 } else { matches!(header[8], 2 | 4) };
+    let class = &header[12..16];
+    is_whole
+        && is_known
+        && header[16..20] == *space
+        && [b"scnr", b"mntr", b"prtr", b"spac"].iter().any(|of| class == *of)
+}
+
+/// The output intent's profile, about 2.4 KB.
 pub(super) fn srgb() -> Vec<u8> {
     let curve = curve();
     let tags: [(&[u8; 4], Vec<u8>); 7] = [

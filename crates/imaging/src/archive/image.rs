@@ -4,12 +4,11 @@ use std::borrow::Cow;
 use std::io::{self, Read as _, Write as _};
 
 use flate2::{Compression, write::ZlibEncoder};
-use hayro_jpeg2000::{ColorSpace as JpxColours, DecodeSettings, DecoderContext};
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{ExtendedColorType, ImageEncoder as _};
 
-use super::{ArchiveError, CcittCoding, FlateCoding, Level, PageImage, jbig2, jp2, jpeg};
+use super::{ArchiveError, CcittCoding, FlateCoding, Level, PageImage, icc, jbig2, jp2, jpeg};
 use crate::{Pixels, Raster};
 
 /// Above so many bits a pixel without loss, a page in colour is kept as JPEG ([`PageImage::Rgb`]).
@@ -26,6 +25,18 @@ const LAYER_JPEG_QUALITY: u8 = 30;
 pub(super) enum Colours {
     Grey,
     Rgb,
+    /// Only with a profile.
+    Cmyk,
+}
+
+impl Colours {
+    pub(super) fn components(self) -> u8 {
+        match self {
+            Self::Grey => 1,
+            Self::Rgb => 3,
+            Self::Cmyk => 4,
+        }
+    }
 }
 
 /// How the data are coded, with what the image's dictionary must tell of it.
@@ -57,12 +68,19 @@ pub(super) struct EncodedImage<'a> {
     pub(super) coding: Coding<'a>,
     pub(super) data: Cow<'a, [u8]>,
     pub(super) inverted: bool,
+    /// What its colours are, where they are not those of the output intent.
+    pub(super) profile: Option<&'a [u8]>,
 }
 
-/// Answers with the image as this level may hold it.
-pub(super) fn encode(image: PageImage<'_>, level: Level) -> Result<EncodedImage<'_>, ArchiveError> {
-    let encoded = match image {
-        PageImage::Jpeg(data) => encode_jpeg(data)?,
+/// Answers with the image as this level may hold it; `profile` is the ICC profile that its colours are told by.
+pub(super) fn encode<'a>(
+    image: PageImage<'a>,
+    profile: Option<&'a [u8]>,
+    level: Level,
+) -> Result<EncodedImage<'a>, ArchiveError> {
+    let fits = |components: u8| profile.filter(|profile| icc::may_be_held(profile, components, level));
+    let mut encoded = match image {
+        PageImage::Jpeg(data) => encode_jpeg(data, fits(4).is_some())?,
         PageImage::Jpx(data) => encode_jpx(data, level)?,
         PageImage::Jbig2 { data, globals, width_px, height_px, inverted } => {
             let coding = Coding::Jbig2 { globals: globals.filter(|data| !data.is_empty()) };
@@ -79,6 +97,7 @@ pub(super) fn encode(image: PageImage<'_>, level: Level) -> Result<EncodedImage<
     if i32::try_from(encoded.data.len()).is_err() {
         return Err(ArchiveError::Image("over 2 GB".to_owned()));
     }
+    encoded.profile = fits(encoded.colours.components());
     Ok(encoded)
 }
 
@@ -117,7 +136,7 @@ fn bilevel<'a>(
     inverted: bool,
 ) -> Result<EncodedImage<'a>, ArchiveError> {
     let (width, height) = size(width_px, height_px)?;
-    Ok(EncodedImage { width, height, bits: 1, colours: Colours::Grey, coding, data, inverted })
+    Ok(EncodedImage { width, height, bits: 1, colours: Colours::Grey, coding, data, inverted, profile: None })
 }
 
 /// The stream as it is, when it holds all the rows that it should: a reader of PDF/A need not mend a broken one.
@@ -142,30 +161,45 @@ fn pass_deflated(
     let mut inflated = flate2::bufread::ZlibDecoder::new(data).take(expected);
     if io::copy(&mut inflated, &mut io::sink()).is_ok_and(|bytes| bytes == expected) {
         let coding = Coding::Flate { png_rows };
-        Ok(EncodedImage { width, height, bits: i32::from(bits), colours, coding, data: data.into(), inverted })
+        Ok(EncodedImage {
+            width,
+            height,
+            bits: i32::from(bits),
+            colours,
+            coding,
+            data: data.into(),
+            inverted,
+            profile: None,
+        })
     } else {
         Err(failed("its deflated rows are not all there"))
     }
 }
 
-fn encode_jpeg(data: &[u8]) -> Result<EncodedImage<'_>, ArchiveError> {
+/// `has_profile`: the source says what its colours are, so that inks may stay inks.
+fn encode_jpeg(data: &[u8], has_profile: bool) -> Result<EncodedImage<'_>, ArchiveError> {
     let header = jpeg::read(data).map_err(failed)?;
     let (width, height) = size(header.width, header.height)?;
     let colours = match header.components {
         1 => Colours::Grey,
         3 => Colours::Rgb,
+        _ if has_profile => Colours::Cmyk,
         // ISO 19005-1, 6.2.3.3: DeviceCMYK needs a CMYK output intent; ours is sRGB.
-        _ => return encode_cmyk(data),
+        _ => {
+            let (width, height, pixels) = crate::jpeg::decode(data).map_err(failed)?;
+            return encode_pixels(&pixels, width, height);
+        }
     };
     let coding = Coding::Jpeg { plain_rgb: header.plain_rgb };
-    Ok(EncodedImage { width, height, bits: 8, colours, coding, data: data.into(), inverted: false })
+    // Adobe's programs, and all after them, write 255 for no ink.
+    let inverted = colours == Colours::Cmyk && header.by_adobe;
+    Ok(EncodedImage { width, height, bits: 8, colours, coding, data: data.into(), inverted, profile: None })
 }
 
-fn encode_cmyk(data: &[u8]) -> Result<EncodedImage<'static>, ArchiveError> {
-    let (width, height, pixels) = crate::jpeg::decode(data).map_err(failed)?;
+fn encode_pixels(pixels: &Pixels, width: u32, height: u32) -> Result<EncodedImage<'static>, ArchiveError> {
     match pixels {
-        Pixels::Grey(pixels) => encode_grey(&pixels, width, height),
-        Pixels::Rgb(pixels) => encode_rgb(&pixels, width, height),
+        Pixels::Grey(pixels) => encode_grey(pixels, width, height),
+        Pixels::Rgb(pixels) => encode_rgb(pixels, width, height),
     }
 }
 
@@ -176,28 +210,19 @@ fn encode_jpx(data: &[u8], level: Level) -> Result<EncodedImage<'_>, ArchiveErro
         let (width, height) = size(plain.width, plain.height)?;
         let colours = if plain.components == 1 { Colours::Grey } else { Colours::Rgb };
         let data = data.into();
-        return Ok(EncodedImage { width, height, bits: 8, colours, coding: Coding::Jpx, data, inverted: false });
+        return Ok(EncodedImage {
+            width,
+            height,
+            bits: 8,
+            colours,
+            coding: Coding::Jpx,
+            data,
+            inverted: false,
+            profile: None,
+        });
     }
-    let image = hayro_jpeg2000::Image::new(data, &DecodeSettings::default()).map_err(failed)?;
-    let (width, height) = (image.width(), image.height());
-    let mut context = DecoderContext::default();
-    let samples = image.decode(&mut context).map_err(failed)?.data_u8();
-    let channels = usize::from(image.color_space().num_channels());
-    let stride = channels + usize::from(image.has_alpha());
-    let pixels = samples.chunks_exact(stride).map(|pixel| &pixel[..channels]);
-    match image.color_space() {
-        JpxColours::Gray => encode_grey(&pixels.flatten().copied().collect::<Vec<_>>(), width, height),
-        _ if channels == 1 => encode_grey(&pixels.flatten().copied().collect::<Vec<_>>(), width, height),
-        _ if channels == 3 => encode_rgb(&pixels.flatten().copied().collect::<Vec<_>>(), width, height),
-        JpxColours::CMYK => encode_rgb(&pixels.flat_map(rgb_of_cmyk).collect::<Vec<_>>(), width, height),
-        _ => Err(failed(format_args!("JPEG 2000 with {channels} colour channels"))),
-    }
-}
-
-/// The plain conversion of ISO 32000-1, 10.3.5 (here in its multiplied form, as image libraries have it).
-fn rgb_of_cmyk(pixel: &[u8]) -> [u8; 3] {
-    let light = 255 - u32::from(pixel[3]);
-    [0, 1, 2].map(|ink| ((255 - u32::from(pixel[ink])) * light / 255) as u8)
+    let (width, height, pixels) = crate::jpx::decode(data).map_err(failed)?;
+    encode_pixels(&pixels, width, height)
 }
 
 fn encode_bitonal(rows: &[u8], width_px: u32, height_px: u32) -> Result<EncodedImage<'static>, ArchiveError> {
@@ -219,7 +244,7 @@ pub(super) fn encode_small(picture: &Raster) -> Result<EncodedImage<'static>, Ar
     let encoder = JpegEncoder::new_with_quality(&mut data, LAYER_JPEG_QUALITY);
     encoder.write_image(picture.pixels.bytes(), picture.width, picture.height, kind).map_err(failed)?;
     let coding = Coding::Jpeg { plain_rgb: false };
-    Ok(EncodedImage { width, height, bits: 8, colours, coding, data: data.into(), inverted: false })
+    Ok(EncodedImage { width, height, bits: 8, colours, coding, data: data.into(), inverted: false, profile: None })
 }
 
 fn encode_grey(pixels: &[u8], width_px: u32, height_px: u32) -> Result<EncodedImage<'static>, ArchiveError> {
@@ -227,7 +252,7 @@ fn encode_grey(pixels: &[u8], width_px: u32, height_px: u32) -> Result<EncodedIm
     check_length(pixels, width_px as usize, height_px)?;
     let data = png_rows(pixels, width_px, height_px, ExtendedColorType::L8)?.into();
     let coding = Coding::Flate { png_rows: true };
-    Ok(EncodedImage { width, height, bits: 8, colours: Colours::Grey, coding, data, inverted: false })
+    Ok(EncodedImage { width, height, bits: 8, colours: Colours::Grey, coding, data, inverted: false, profile: None })
 }
 
 fn encode_rgb(pixels: &[u8], width_px: u32, height_px: u32) -> Result<EncodedImage<'static>, ArchiveError> {
@@ -250,7 +275,7 @@ fn encode_rgb(pixels: &[u8], width_px: u32, height_px: u32) -> Result<EncodedIma
         (Coding::Flate { png_rows: true }, data)
     };
     let data = data.into();
-    Ok(EncodedImage { width, height, bits: 8, colours: Colours::Rgb, coding, data, inverted: false })
+    Ok(EncodedImage { width, height, bits: 8, colours: Colours::Rgb, coding, data, inverted: false, profile: None })
 }
 
 /// The rows filtered and compressed as in a PNG file: `FlateDecode` with predictor 15 reads just that.

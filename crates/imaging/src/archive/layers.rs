@@ -35,10 +35,20 @@ const INK_SHARE: f32 = 0.45;
 /// What is nearer to the paper than this, in steps of 255, is paper: noise, the other side shining through.
 const CONTRAST_MIN: f32 = 30.0;
 
-/// On printed patterns and rough paper it is so many times what the paper itself varies by, in most squares of the page.
+/// On rough paper it is so many times what the paper itself varies by, in most squares of the page.
 const CONTRAST_OF_TEXTURE: f32 = 4.0;
 const TEXTURE_PART: f32 = 0.20;
 const CONTRAST_MAX: f32 = 90.0;
+
+/// A page has a printed pattern when weak marks stand all over it: in so large a share of its blocks of 8 × 8 squares (half an
+/// inch), in so many squares of each; 0.8 and more on land-use and birth certificates, up to 0.3 on plain paper. Weak is what
+/// has so small a share of the contrast that nearly all of the page keeps within; there, that is paper.
+const PATTERN_BLOCKS_MIN: f32 = 0.6;
+const PATTERN_SQUARES_MIN: u32 = 3;
+const BLOCK_SQUARES: usize = 8;
+const STRONG_PART: f32 = 0.97;
+const PATTERN_OF_STRONG: f32 = 0.4;
+const PATTERN_CONTRAST_MIN: u8 = 25;
 
 /// How far apart a pixel's channels are, at least, where there is coloured ink.
 const COLOUR_MIN: u8 = 64;
@@ -205,17 +215,20 @@ impl Limits {
         let texture = f32::from(*textures.select_nth_unstable(middle).1);
         let contrast = (texture * CONTRAST_OF_TEXTURE).clamp(CONTRAST_MIN, CONTRAST_MAX);
         let rows = found.len() / columns;
-        let limit = |at: usize| {
+        let around = |at: usize| {
             let (column, row) = (at % columns, at / columns);
             let near = (row.saturating_sub(1)..(row + 2).min(rows)).flat_map(|row| {
                 &found[row * columns + column.saturating_sub(1)..row * columns + (column + 2).min(columns)]
             });
-            let (ink, paper) =
-                near.fold((255_u8, 0_u8), |(ink, paper), [dark, _, light]| (ink.min(*dark), paper.max(*light)));
+            near.fold((255_u8, 0_u8), |(ink, paper), [dark, _, light]| (ink.min(*dark), paper.max(*light)))
+        };
+        let around: Vec<(u8, u8)> = (0..found.len()).map(around).collect();
+        let contrast = contrast.max(pattern(&around, columns).min(CONTRAST_MAX));
+        let limit = |&(ink, paper): &(u8, u8)| {
             let (ink, paper) = (f32::from(ink), f32::from(paper));
             paper - ((paper - ink) * INK_SHARE).max(contrast)
         };
-        let limits = (0..found.len()).map(limit).collect();
+        let limits = around.iter().map(limit).collect();
         Self { square, columns, limits }
     }
 
@@ -226,6 +239,22 @@ impl Limits {
         let limits = row(above).iter().zip(row(below)).map(|(a, b)| a + (b - a) * share).collect();
         RowLimits { square: self.square, limits }
     }
+}
+
+/// The contrast of the page's printed pattern, 0 without one, by the ink and the paper around each square.
+fn pattern(around: &[(u8, u8)], columns: usize) -> f32 {
+    let mut sorted: Vec<u8> = around.iter().map(|(ink, paper)| paper.saturating_sub(*ink)).collect();
+    let strong = ((sorted.len() - 1) as f32 * STRONG_PART) as usize;
+    let weak_max = f32::from(*sorted.select_nth_unstable(strong).1) * PATTERN_OF_STRONG;
+    let across = columns.div_ceil(BLOCK_SQUARES);
+    let mut blocks = vec![0_u32; across * (around.len() / columns).div_ceil(BLOCK_SQUARES)];
+    for (at, (ink, paper)) in around.iter().enumerate() {
+        let contrast = paper.saturating_sub(*ink);
+        let is_weak = contrast >= PATTERN_CONTRAST_MIN && f32::from(contrast) < weak_max;
+        blocks[at / columns / BLOCK_SQUARES * across + at % columns / BLOCK_SQUARES] += u32::from(is_weak);
+    }
+    let patterned = blocks.iter().filter(|squares| **squares >= PATTERN_SQUARES_MIN).count();
+    if patterned as f32 >= blocks.len() as f32 * PATTERN_BLOCKS_MIN { weak_max } else { 0.0 }
 }
 
 struct RowLimits {
@@ -330,5 +359,35 @@ fn fill(sums: &mut [[f32; 4]], width: usize) {
     fill(&mut halved, half_width);
     for (at, sum) in sums.iter_mut().enumerate().filter(|(_, sum)| sum[3] == 0.0) {
         *sum = halved[at / width / 2 * half_width + at % width / 2];
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Bars of print on pink paper, and weak lines below this row.
+    fn page(weak_from: u32) -> Raster {
+        let colour = |at: u32| match (at % 900, at / 900) {
+            (x, y) if y % 200 >= 190 && (100..800).contains(&x) => [30, 30, 40],
+            (_, y) if y >= weak_from && y % 40 < 4 => [216, 120, 125],
+            _ => [232, 160, 160],
+        };
+        Raster::from_rgb(900, 1200, 300.0, (0..900 * 1200).flat_map(colour).collect())
+    }
+
+    fn is_ink(layers: &Layers, x: usize, y: usize) -> bool {
+        let row = (layers.width_px as usize).div_ceil(8);
+        layers.inks.iter().any(|ink| ink.mask[y * row + x / 8] >> (7 - x % 8) & 1 == 1)
+    }
+
+    #[test]
+    fn a_pattern_all_over_the_page_is_paper_and_weak_marks_here_and_there_are_ink() {
+        for (weak_from, weak_is_ink) in [(0, false), (900, true)] {
+            let layers = separate(&page(weak_from));
+            assert!(is_ink(&layers, 450, 195) && is_ink(&layers, 450, 995), "weak from {weak_from}");
+            assert!(!is_ink(&layers, 450, 1020), "weak from {weak_from}");
+            assert_eq!(is_ink(&layers, 450, 1042), weak_is_ink, "weak from {weak_from}");
+        }
     }
 }

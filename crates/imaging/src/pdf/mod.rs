@@ -86,8 +86,7 @@ impl PdfFile {
     pub(crate) fn coded(&mut self, page: u32) -> Result<Option<CodedPage>, DecodeError> {
         self.make_room()?;
         let geometry = render::geometry(&self.hayro, page)?;
-        let image = self.scan(page, &geometry).and_then(passthrough::Scan::coded);
-        Ok(image.map(|image| CodedPage { image, turn_deg: geometry.rotation_deg }))
+        Ok(self.scan(page, &geometry).and_then(|scan| scan.coded(geometry.rotation_deg)))
     }
 
     /// The page's own text, when it covers the page.

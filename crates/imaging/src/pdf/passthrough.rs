@@ -1,7 +1,8 @@
 //! Scanned pages: a page that is exactly one image over the whole of it gives that image's own pixels, neither drawn nor
-//! resampled. Read with the `pdf` crate. Whatever is the least unusual (masks, CMYK, JPEG 2000) is left to `render`.
+//! resampled. Read with the `pdf` crate. Whatever is the least unusual (masks, CMYK) is left to `render`.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use hayro::kurbo::{Affine, Rect};
 use hayro_ccitt::EncodingMode;
@@ -12,10 +13,11 @@ use pdf::object::{ColorSpace, ImageXObject, PagesNode, PlainRef, Ref, Resolve, R
 use pdf::primitive::Name;
 
 use crate::bytes::Bytes;
-use crate::coded::CodedImage;
+use crate::coded::{CodedImage, CodedPage};
 use crate::error::DecodeError;
 use crate::fax::{FaxSettings, GreyImage, decode_fax, decode_jbig2};
 use crate::jpeg;
+use crate::jpx;
 use crate::raster::{Pixels, Raster};
 
 use super::flate::{self, FlateSettings};
@@ -44,14 +46,16 @@ pub(super) struct Scan {
     height_px: u32,
     /// Dots per inch along the image's width.
     dpi: f32,
-    data: std::sync::Arc<[u8]>,
+    data: Arc<[u8]>,
     coding: Coding,
+    profile: Option<Arc<[u8]>>,
 }
 
 enum Coding {
     Jpeg,
+    Jpx,
     Fax(FaxSettings),
-    Jbig2 { globals: Option<std::sync::Arc<[u8]>>, inverted: bool },
+    Jbig2 { globals: Option<Arc<[u8]>>, inverted: bool },
     Flate(FlateSettings),
 }
 
@@ -231,12 +235,18 @@ fn scan_of(image: &ImageXObject, rect: Rect, units_per_inch: f64, resolver: &imp
         Some(decode) if decode.chunks(2).all(|pair| pair == [0.0, 1.0]) => false,
         Some(_) => return None,
     };
-    let channels = if image.image_mask { Some(1) } else { channels_of(image.color_space.as_ref()?) };
+    let channels = if image.image_mask { Some(1) } else { image.color_space.as_ref().and_then(channels_of) };
+    let profile = match &image.color_space {
+        Some(ColorSpace::Icc(profile)) if channels.is_some() => profile.data(resolver).ok(),
+        _ => None,
+    };
     let (data, filter) = image.raw_image_data(resolver).ok()?;
     let coding = match filter? {
         StreamFilter::DCTDecode(params) if !inverted && params.color_transform != Some(0) => {
             (u32::from(jpeg::header(&data).ok()?.components) == channels?).then_some(Coding::Jpeg)?
         }
+        // Its own colours where the PDF tells none.
+        StreamFilter::JPXDecode if !inverted && (channels.is_some() || image.color_space.is_none()) => Coding::Jpx,
         StreamFilter::CCITTFaxDecode(params) if channels == Some(1) && params.columns == width_px => {
             Coding::Fax(FaxSettings {
                 width_px,
@@ -259,7 +269,7 @@ fn scan_of(image: &ImageXObject, rect: Rect, units_per_inch: f64, resolver: &imp
         StreamFilter::FlateDecode(params) => Coding::Flate(flate_settings(image, params, channels, inverted)?),
         _ => return None,
     };
-    Some(Scan { width_px, height_px, dpi: dpi_x as f32, data, coding })
+    Some(Scan { width_px, height_px, dpi: dpi_x as f32, data, coding, profile })
 }
 
 fn flate_settings(
@@ -314,20 +324,20 @@ impl Scan {
         if turned { (self.height_px, self.width_px, self.dpi) } else { (self.width_px, self.height_px, self.dpi) }
     }
 
-    /// The image as it is coded; `None` when a PDF/A cannot hold it so.
-    pub(super) fn coded(self) -> Option<CodedImage> {
-        let Self { width_px, height_px, data, .. } = self;
-        match self.coding {
-            Coding::Jpeg => Some(CodedImage::Jpeg(data)),
-            Coding::Jbig2 { globals, inverted } => {
-                Some(CodedImage::Jbig2 { data, globals, width_px, height_px, inverted })
-            }
-            Coding::Fax(settings) => Some(CodedImage::Ccitt { data, width_px, height_px, coding: settings.coding() }),
+    /// The image as it is coded and its profile; `None` when a PDF/A cannot hold it so.
+    pub(super) fn coded(self, turn_deg: u16) -> Option<CodedPage> {
+        let Self { width_px, height_px, data, coding, profile, .. } = self;
+        let image = match coding {
+            Coding::Jpeg => CodedImage::Jpeg(data),
+            Coding::Jpx => CodedImage::Jpx(data),
+            Coding::Jbig2 { globals, inverted } => CodedImage::Jbig2 { data, globals, width_px, height_px, inverted },
+            Coding::Fax(settings) => CodedImage::Ccitt { data, width_px, height_px, coding: settings.coding() },
             Coding::Flate(settings) => {
                 let coding = settings.coding()?;
-                Some(CodedImage::Flate { data, width_px, height_px, coding })
+                CodedImage::Flate { data, width_px, height_px, coding }
             }
-        }
+        };
+        Some(CodedPage { image, turn_deg, profile })
     }
 
     /// The image's own pixels, upright.
@@ -335,6 +345,13 @@ impl Scan {
         let raster = match &self.coding {
             Coding::Jpeg => {
                 let (width, height, pixels) = jpeg::decode(&self.data)?;
+                Raster { width, height, dpi: self.dpi, pixels }
+            }
+            Coding::Jpx => {
+                let (width, height, pixels) = jpx::decode(&self.data)?;
+                if (width, height) != (self.width_px, self.height_px) {
+                    return Err(DecodeError::damaged("JPEG 2000 of another size than the page tells"));
+                }
                 Raster { width, height, dpi: self.dpi, pixels }
             }
             Coding::Fax(settings) => self.raster_of(decode_fax(&self.data, settings)?),

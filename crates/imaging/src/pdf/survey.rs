@@ -5,7 +5,7 @@ use hayro::hayro_interpret::font::{Glyph, GlyphRun};
 use hayro::hayro_interpret::hayro_cmap::{BfString, WritingMode};
 use hayro::hayro_interpret::{
     BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps, InterpreterCache,
-    InterpreterSettings, RenderContent, SoftMask, TransformExt, interpret_page,
+    InterpreterSettings, Paint, RenderContent, SoftMask, TransformExt, interpret_page,
 };
 use hayro::hayro_syntax::Pdf;
 use hayro::hayro_syntax::object::{Array, Dict};
@@ -16,8 +16,21 @@ use crate::error::{DecodeError, guarded};
 
 use super::render::{self, Geometry};
 
-/// More characters than a page can hold legibly; what is beyond is not surveyed.
+/// More characters, or outlines, than a page can hold legibly; what is beyond is not surveyed.
 const GLYPHS_MAX: usize = 200_000;
+
+/// More images than these are no longer held against the characters that they may hide.
+const HIDING_IMAGES_MAX: usize = 200;
+
+/// What a glyph says whose font does not tell.
+const UNKNOWN: &str = "\u{fffd}";
+
+/// A filled path of such a height, and of at least so many elements, may be a letter that was drawn and not written.
+const LETTER_PT: std::ops::RangeInclusive<f64> = 3.0..=30.0;
+const LETTER_ELEMENTS_MIN: usize = 8;
+
+/// Text of at least so much light in each channel, of 255, is not to be seen on paper.
+const WHITE_MIN: u8 = 240;
 
 /// An image where it lies on the upright page, in points from the top left corner.
 #[derive(Debug, Clone, Copy)]
@@ -49,6 +62,8 @@ pub(super) struct PlacedGlyph {
 pub(super) struct Survey {
     pub(super) images: Vec<PlacedImage>,
     pub(super) glyphs: Vec<PlacedGlyph>,
+    /// Where drawings of the size of letters stand that are not of an annotation.
+    pub(super) outlines: Vec<Point>,
 }
 
 impl Survey {
@@ -136,21 +151,36 @@ struct Surveyor {
 }
 
 impl<'a> Device<'a> for Surveyor {
-    fn draw_path(&mut self, _: &BezPath, _: DrawProps<'a>, _: &DrawMode) {}
+    fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
+        let is_filled = matches!(mode, DrawMode::Fill(_) | DrawMode::FillAndStroke(..));
+        let has_room = self.survey.outlines.len() < GLYPHS_MAX;
+        if !is_filled || !has_room || self.in_annotation || path.elements().len() < LETTER_ELEMENTS_MIN {
+            return;
+        }
+        let bounds = props.transform.transform_rect_bbox(path.bounding_box());
+        if LETTER_PT.contains(&bounds.height()) && bounds.width() <= *LETTER_PT.end() {
+            self.survey.outlines.push(bounds.center());
+        }
+    }
+
     fn push_clip_path(&mut self, _: &ClipPath) {}
     fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
     fn pop_clip(&mut self) {}
     fn pop_transparency_group(&mut self) {}
 
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
-        let visible = !matches!(mode, DrawMode::Invisible);
+        let visible = !matches!(mode, DrawMode::Invisible) && !is_white(&props.paint);
         let vertical = matches!(run.writing_mode(), WritingMode::Vertical);
         for glyph in run.glyphs() {
             if self.survey.glyphs.len() >= GLYPHS_MAX {
                 return;
             }
             let transform = props.transform * glyph.transform();
-            let Some(text) = glyph.as_unicode().map(text_of) else { continue };
+            let text = match glyph.as_unicode() {
+                Some(unicode) => text_of(unicode),
+                None if is_empty(glyph) => continue,
+                None => UNKNOWN.to_owned(),
+            };
             let advance = match &**glyph {
                 Glyph::Outline(outline) => outline.advance_width(),
                 Glyph::Type3(glyph) => glyph.advance_width(),
@@ -163,8 +193,30 @@ impl<'a> Device<'a> for Surveyor {
         let (width_px, height_px) = (image.width(), image.height());
         let unit = Rect::new(0.0, 0.0, f64::from(width_px), f64::from(height_px));
         let rect = (props.transform * unit.to_path(0.1)).bounding_box();
+        if self.survey.images.len() < HIDING_IMAGES_MAX && hides(&image, &props) {
+            let under = |glyph: &&mut PlacedGlyph| rect.contains(glyph.origin);
+            self.survey.glyphs.iter_mut().filter(under).for_each(|glyph| glyph.visible = false);
+        }
         self.survey.images.push(PlacedImage { rect, width_px, height_px, in_annotation: self.in_annotation });
     }
+}
+
+/// True when nothing of what lies beneath can be seen through the image.
+fn hides(image: &Image<'_, '_>, props: &ImageDrawProps<'_>) -> bool {
+    let Image::Raster(raster) = image else { return false };
+    let dictionary = raster.stream().dict();
+    let is_opaque = ["SMask", "Mask", "SMaskInData"].iter().all(|key| !dictionary.contains_key(key));
+    is_opaque && props.soft_mask.is_none()
+}
+
+fn is_white(paint: &Paint<'_>) -> bool {
+    let Paint::Color(colour) = paint else { return false };
+    let [red, green, blue, opacity] = colour.to_rgba().to_rgba8();
+    opacity == 0 || red.min(green).min(blue) >= WHITE_MIN
+}
+
+fn is_empty(glyph: &Glyph<'_>) -> bool {
+    matches!(glyph, Glyph::Outline(outline) if outline.outline().elements().is_empty())
 }
 
 fn text_of(unicode: BfString) -> String {

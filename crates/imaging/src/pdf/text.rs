@@ -1,8 +1,11 @@
 //! The text layer of a born-digital page: glyphs into words, words into lines in reading order, in pixels at 300 dpi.
-//! Left out on purpose: text that nobody can see (OCR laid under a scan by others) and the captions of digital
-//! signatures; number and day that were typed as the appearance of a signature are the document's own text and stay.
+//! Left out on purpose: text that nobody can see (OCR laid under a scan by others, white letters, what an image lies over:
+//! docs/decisions/0018-text-layers.md) and the captions of digital signatures; number and day that were typed as the
+//! appearance of a signature are the document's own text and stay.
 
-use hayro::kurbo::Rect;
+use std::collections::HashSet;
+
+use hayro::kurbo::{Point, Rect};
 use model::{Line, PageText, Word};
 
 use super::render::Geometry;
@@ -22,6 +25,18 @@ const IMAGE_COVER_MAX: f64 = 0.5;
 const IMAGE_COVER_SOME: f64 = 0.15;
 const CHARACTERS_BESIDE_IMAGES_MIN: usize = 400;
 
+/// A page with more letters that cannot be seen than this share of those that can has something else to be seen in their place,
+/// such as a scan under somebody's OCR. The marks that programs leave for signatures are fewer.
+const HIDDEN_SHARE_MAX: f64 = 0.2;
+
+/// A page is divided into squares of this side to see how much of it is written in letters that cannot be read.
+const SQUARE_PT: f64 = 12.0;
+
+/// A page with more squares of drawn letters than these, an emblem has fewer, and with more than this share of those of
+/// letters that can be read, is partly a drawing of text.
+const DRAWN_SQUARES_MIN: usize = 60;
+const DRAWN_SHARE_MAX: f64 = 0.2;
+
 /// Words that only the visible part of a digital signature has, folded to lower case.
 const CAPTION_MARKS: [&str; 8] =
     ["ký bởi", "người ký", "ký ngày", "thời gian ký", "signature valid", "digitally signed", "ngày ký", "signed by"];
@@ -33,9 +48,15 @@ pub(super) fn text_layer(page: u32, geometry: &Geometry, survey: &Survey) -> Opt
         survey.glyphs.iter().filter(|glyph| !glyph.in_annotation).filter(visible).collect();
     let of_stamps: Vec<&PlacedGlyph> =
         survey.glyphs.iter().filter(|glyph| glyph.in_annotation).filter(visible).collect();
-    let characters = of_page.iter().filter(|glyph| !glyph.text.trim().is_empty()).count();
+    let characters = of_page.iter().filter(|glyph| is_letter(glyph)).count();
+    let hidden =
+        survey.glyphs.iter().filter(|glyph| !glyph.in_annotation && !glyph.visible && is_letter(glyph)).count();
+    if hidden as f64 > characters as f64 * HIDDEN_SHARE_MAX {
+        return None;
+    }
     let cover = survey.image_cover(geometry);
     let partly = cover > IMAGE_COVER_SOME && characters < CHARACTERS_BESIDE_IMAGES_MIN;
+    let partly = partly || is_partly_drawn(&of_page, survey);
     if characters < CHARACTERS_MIN || partly || cover > IMAGE_COVER_MAX || !is_legible(&of_page) {
         return None;
     }
@@ -62,9 +83,23 @@ pub(super) fn text_layer(page: u32, geometry: &Geometry, survey: &Survey) -> Opt
     })
 }
 
+fn is_letter(glyph: &PlacedGlyph) -> bool {
+    !glyph.text.trim().is_empty()
+}
+
 fn on_page(glyph: &PlacedGlyph, geometry: &Geometry) -> bool {
     let page = Rect::new(0.0, 0.0, geometry.width_pt, geometry.height_pt);
     page.contains(glyph.origin) && glyph.size_pt > 1.0
+}
+
+/// True when letters stand on the page as drawings beside those that can be read: half a page of outlines is no text.
+fn is_partly_drawn(glyphs: &[&PlacedGlyph], survey: &Survey) -> bool {
+    let squares = |points: &mut dyn Iterator<Item = Point>| {
+        points.map(|point| [point.x, point.y].map(|side| (side / SQUARE_PT) as i32)).collect::<HashSet<_>>().len()
+    };
+    let written = squares(&mut glyphs.iter().map(|glyph| glyph.origin));
+    let drawn = squares(&mut survey.outlines.iter().copied());
+    drawn >= DRAWN_SQUARES_MIN && drawn as f64 > written as f64 * DRAWN_SHARE_MAX
 }
 
 /// Fonts without a mapping give control or private characters, those of TCVN 3 and VNI letters that Vietnamese has not
@@ -178,7 +213,7 @@ fn lines_of_row(row: &mut [&PlacedGlyph]) -> Vec<TextLine> {
     let mut open = false;
     for glyph in row.iter() {
         let text = glyph.text.replace(['\u{a0}', '\u{ad}'], " ");
-        if text.trim().is_empty() {
+        if text.trim().is_empty() || text == "\u{fffd}" {
             open = false;
             continue;
         }
@@ -288,7 +323,6 @@ fn paragraphs(lines: &[TextLine]) -> impl Iterator<Item = (&TextLine, bool)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use hayro::kurbo::Point;
 
     #[test]
     fn text_of_fonts_before_unicode_is_left_to_ocr() {
