@@ -139,10 +139,6 @@ impl FieldReader {
                     let three = read(&parts.read_ink(block.area.rect())?);
                     reading = SigningReading::settled(one, two, three);
                 }
-                if let Some(row) = reading.name_row(block.area) {
-                    let rows = rows_in(&parts.read_part(row)?, block.area);
-                    reading = reading.with_name_row(&rows);
-                }
             }
             if reading.position.is_some() || reading.signer.is_some() {
                 self.signing = Some((page.page, page.from_text_layer, reading));

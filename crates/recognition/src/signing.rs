@@ -11,13 +11,6 @@ use crate::{
     text::{Letters, capitals, distance, distance_of, is_syllable, letter_count, nearest, title_case},
 };
 
-/// What a seal hides of a name is at most so many heights of its letters wide: three words.
-const NAME_LEFT_HEIGHTS: u32 = 10;
-/// Of two readings that differ the row's must be so much better.
-const CLEARER_BY: f32 = 0.2;
-/// A word read worse tells no place where a name may stand.
-const PART_OF_NAME_MIN: f32 = 0.5;
-
 /// Where the block is on a page.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Block {
@@ -31,8 +24,6 @@ pub(crate) struct Block {
 pub(crate) struct SigningReading {
     pub(crate) position: Option<Read>,
     pub(crate) signer: Option<Read>,
-    /// Around what seems to be a name, also where too little of it was read.
-    pub(crate) name_seen: Option<PageRect>,
     /// [`Block::signs`].
     pub(crate) signs: u32,
     /// True when page and crop gave the same position.
@@ -70,44 +61,7 @@ impl SigningReading {
         let best = one.clone().better_of(two.clone()).better_of(three.clone());
         let (position, position_agrees) = settle(|reading| &reading.position, best.position);
         let (signer, signer_agrees) = settle(|reading| &reading.signer, best.signer);
-        Self { position, signer, position_agrees, signer_agrees, ..best }
-    }
-
-    /// Where the name's row is worth reading alone: a seal over it upsets the rows of the block. It may begin further left
-    /// than what was seen of it.
-    pub(crate) fn name_row(&self, area: Area) -> Option<PageRect> {
-        let whole = |signer: &Read| signer.exact && signer.text.matches(' ').count() >= 2;
-        let clear = self.signer_agrees && self.signer.as_ref().is_some_and(whole);
-        let [x, y, width, height] = self.name_seen.filter(|_| !clear)?;
-        let left = x.saturating_sub(NAME_LEFT_HEIGHTS * height).max(area.left);
-        let right = (x + width + 2 * height).min(area.right);
-        let (top, bottom) = (y.saturating_sub(height / 3).max(area.top), (y + height + height / 3).min(area.bottom));
-        Some([left, top, right.saturating_sub(left), bottom.saturating_sub(top)])
-    }
-
-    /// With what the name's row says, read alone: it bears the name out, or has more of it.
-    pub(crate) fn with_name_row(mut self, rows: &[Row]) -> Self {
-        let names = rows.iter().filter_map(|row| find_name(row).map(|name| (row, name)));
-        let Some((row, name)) = names.max_by(|one, other| one.1.score.total_cmp(&other.1.score)) else { return self };
-        let late = self.position.as_ref().is_some_and(|position| begins_late(row, &name, position.rect));
-        if late || !name.exact {
-            return self;
-        }
-        let read = Read { text: name.text, confidence: name.confidence, exact: true, rect: name.rect };
-        match self.signer {
-            Some(known) if level(&known.text) == level(&read.text) => {
-                self.signer_agrees = true;
-                self.signer = Some(Read { confidence: known.confidence.max(read.confidence), ..read });
-            }
-            Some(known)
-                if !level(&read.text).ends_with(&format!(" {}", level(&known.text)))
-                    && (self.signer_agrees || known.confidence + CLEARER_BY > read.confidence) =>
-            {
-                self.signer = Some(known);
-            }
-            _ => (self.signer, self.signer_agrees) = (Some(read), false),
-        }
-        self
+        Self { position, signer, signs: best.signs, position_agrees, signer_agrees }
     }
 
     /// The better of two readings of one block, part by part.
@@ -122,7 +76,6 @@ impl SigningReading {
         Self {
             position: better_read(self.position, other.position),
             signer: better_read(self.signer, other.signer),
-            name_seen: other.name_seen.or(self.name_seen),
             signs,
             position_agrees,
             signer_agrees,
@@ -208,8 +161,6 @@ pub(crate) fn read_block(rows: &[Row], signs: u32) -> SigningReading {
     let below = |at: usize| first_position.is_none_or(|position| at > position);
     let best =
         names.into_iter().filter(|(at, _)| below(*at)).max_by(|one, other| one.1.score.total_cmp(&other.1.score));
-    let part = || rows.iter().enumerate().rev().filter(|(at, _)| below(*at)).find_map(|(_, row)| part_of_name(row));
-    let name_seen = best.as_ref().map(|(_, name)| name.rect).or_else(part);
     let end = best.as_ref().map_or(rows.len(), |(at, _)| *at);
     let position = read_position(&rows[..end]);
     let signer = best.and_then(|(at, name)| {
@@ -219,13 +170,7 @@ pub(crate) fn read_block(rows: &[Row], signs: u32) -> SigningReading {
         let exact = name.exact && !late;
         (!rest).then_some(Read { text: name.text, confidence: name.confidence, exact, rect: name.rect })
     });
-    SigningReading { position, signer, name_seen, signs, position_agrees: false, signer_agrees: false }
-}
-
-/// Around the words of a row that may be the end of a name.
-fn part_of_name(row: &Row) -> Option<PageRect> {
-    let words = row.words.iter().filter(|word| is_name_word(&word.text) && word.confidence >= PART_OF_NAME_MIN);
-    hull(words.filter(|word| letter_count(&word.text) >= 2).map(|word| word.rect))
+    SigningReading { position, signer, signs, position_agrees: false, signer_agrees: false }
 }
 
 /// True when a name stands so far right of the middle of the position above it that its beginning was probably not read: the
