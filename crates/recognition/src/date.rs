@@ -17,8 +17,6 @@ pub(crate) struct DateReading {
     pub(crate) day: Option<i8>,
     pub(crate) month: Option<i8>,
     pub(crate) year: Option<i16>,
-    /// The day as OCR took it, also where its size says that a hand wrote it.
-    pub(crate) day_seen: Option<i8>,
     /// How well the day's digits were read.
     pub(crate) day_confidence: f32,
     /// How well month and year were read, the weaker of both.
@@ -82,7 +80,6 @@ pub(crate) fn read_date(row: &Row, slope: f32) -> Option<DateReading> {
     let as_day = |day: &Option<(i16, Vec<usize>)>| {
         day.as_ref().and_then(|(value, _)| i8::try_from(*value).ok()).filter(|day| (1..=31).contains(day))
     };
-    let day_seen = as_day(&day);
     let day = day.filter(|(_, words)| {
         // A day whose figures are larger than the year's was written by hand; one that clings to a word may have been.
         year_word.is_some_and(|year| words.iter().all(|day| alike_in_print(&row.words[*day], year)))
@@ -102,7 +99,6 @@ pub(crate) fn read_date(row: &Row, slope: f32) -> Option<DateReading> {
         month_confidence: confidence(&month).min(confidence(&year)),
         year_confidence: confidence(&year),
         day: as_day(&day),
-        day_seen,
         month: month.and_then(|(value, _)| i8::try_from(value).ok()).filter(|month| (1..=12).contains(month)),
         year: year.map(|(value, _)| value).filter(|year| (1945..=2100).contains(year)),
         rect: row.rect(),
@@ -133,7 +129,6 @@ fn read_slashed(row: &Row, letters: &[Letter], folded: &str) -> Option<DateReadi
         place_distance,
         place_confidence,
         day: Some(date.day()),
-        day_seen: Some(date.day()),
         month: Some(date.month()),
         year: Some(date.year()),
         day_confidence: confidence,

@@ -46,7 +46,7 @@ fn main() {
         };
         let (own, made) = (bytes(&file), bytes(&copy));
         (before, after) = (before + own, after + made);
-        let (copy, lean) = (page_1(&copy), imaging::pose(&original.grey()).skew_deg);
+        let (copy, lean) = (page_1(&copy), imaging::pose(&original.grey(), &mut |_| None).skew_deg);
         let (straight, straight_copy) = (original.rotate(-lean), copy.rotate(-lean));
         let as_it_lies = compare(&page_letters(&mut reader, &original), &page_letters(&mut reader, &copy));
         let straightened = compare(&page_letters(&mut reader, &straight), &page_letters(&mut reader, &straight_copy));
