@@ -670,7 +670,7 @@ impl FirstPage {
     }
 }
 
-/// An abstract read so well, and no word of it worse than the second, unless it was read twice alike.
+/// An abstract is sure when it was read so well as a whole, and each of its words so well or all of it twice alike.
 const SURE_TEXT_MIN: f32 = 0.93;
 const SURE_WORD_MIN: f32 = 0.7;
 /// A name read twice alike, so well.

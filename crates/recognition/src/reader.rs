@@ -207,8 +207,8 @@ fn darkest_ink(mut crop: Raster) -> Raster {
     crop
 }
 
-/// Whitens the paper of a grey page, if it is pale. Tesseract packs the image of each line as PNG before it reads it, which takes a tenth
-/// of its time where the paper has a grain, and next to none where it is white.
+/// Whitens the paper of a grey page, if it is pale. Tesseract packs the image of each line as PNG before it reads it, which
+/// takes a tenth of its time where the paper has a grain, and next to none where it is white.
 fn white_paper(mut page: Raster) -> Raster {
     if let imaging::Pixels::Grey(bytes) = &mut page.pixels {
         let paper = level(bytes, 500);

@@ -68,10 +68,10 @@ fn holder_differs(claimed: &Holder, read: &HolderReading) -> Option<HoldReason> 
         return None;
     }
     let other_year = read.born_on.zip(claimed.id.birth_year()).is_some_and(|(born, year)| born.year() != year);
-    let what = match () {
-        () if read.sure => "số định danh",
-        () if other_year => "năm sinh",
-        () => return None,
+    let what = match (read.sure, other_year) {
+        (true, _) => "số định danh",
+        (false, true) => "năm sinh",
+        (false, false) => return None,
     };
     Some(HoldReason {
         kind: HoldKind::Disagreement,

@@ -19,7 +19,7 @@ pub use codes::codes;
 pub use orientation::{Pose, SecondOpinion, pose};
 
 /// Renders a page at its own resolution and measures it: what the first look at a page needs, in one call. `second_opinion` is
-/// asked where the page's edges leave open which way up it is.
+/// asked where the page's edges leave open which way up it is, and before it is turned.
 ///
 /// # Errors
 /// As [`Document::render`].

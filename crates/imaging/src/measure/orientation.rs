@@ -19,7 +19,8 @@ const SIDEWAYS_RATIO_MIN: f64 = 1.15;
 /// How much sharper the upper edges must be before a page is turned over.
 const OVERTURNED_RATIO_MIN: f64 = 1.04;
 
-/// Within this ratio either way, of the two directions or of the two edges, a second opinion decides.
+/// Within this ratio either way, of the two directions or of the two edges, a second opinion decides; and before any page is
+/// turned, since nearly all are upright: capitals without marks deceive the edges.
 const CERTAIN_DIRECTION_RATIO: f64 = 1.5;
 const CERTAIN_EDGES_RATIO: f64 = 1.07;
 
@@ -35,7 +36,7 @@ pub struct Pose {
     pub skew_deg: f32,
 }
 
-/// A second opinion on a grey page whose edges leave open which way up it is: how far to turn it clockwise to have it upright
+/// A second opinion on which way up a grey page is: how far to turn it clockwise to have it upright
 /// (0, 90, 180 or 270); `None` when that says nothing either.
 pub type SecondOpinion<'a> = &'a mut dyn FnMut(&Raster) -> Option<u16>;
 
@@ -62,7 +63,8 @@ pub fn pose(grey: &Raster, second_opinion: SecondOpinion<'_>) -> Pose {
         (false, true) => 180,
         (true, true) => 90,
     };
-    let certain = tells(ratio, CERTAIN_DIRECTION_RATIO) && tells(overturned_ratio, CERTAIN_EDGES_RATIO);
+    let certain =
+        found_deg == 0 && tells(ratio, CERTAIN_DIRECTION_RATIO) && tells(overturned_ratio, CERTAIN_EDGES_RATIO);
     let rotation_deg = if certain { found_deg } else { second_opinion(grey).unwrap_or(found_deg) };
     let lines = if rotation_deg % 180 == 0 { upright } else { sideways };
     Pose { rotation_deg, skew_deg: lines.map_or(0.0, |lines| lines.skew_deg) }
