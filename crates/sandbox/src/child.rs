@@ -107,7 +107,7 @@ struct Worker {
     out: BufWriter<io::Stdout>,
 }
 
-/// The second opinion on which way up a page is, loaded at the first page that wants one.
+/// The second opinion on which way up a page is, loaded at the first page of a file that wants one.
 enum Turner {
     NotLoaded,
     Loaded(OrientationReader),
@@ -116,6 +116,12 @@ enum Turner {
 }
 
 impl Turner {
+    fn unload(&mut self) {
+        if let Self::Loaded(_) = self {
+            *self = Self::NotLoaded;
+        }
+    }
+
     fn quarter_turn(&mut self, page: &Raster) -> Option<u16> {
         if let Self::NotLoaded = self {
             *self = OrientationReader::new().map_or_else(
@@ -207,6 +213,8 @@ impl Worker {
             };
             self.say(&Reply::Page(Box::new(facts)))?;
         }
+        // Reading needs the room.
+        self.turner.unload();
         Ok(Reply::Done)
     }
 
