@@ -312,3 +312,17 @@ pub fn shared_scans(name: &str) -> Option<PathBuf> {
     eprintln!("skipped: {} is not there", folder.display());
     None
 }
+
+/// The share of letters that two texts have in common in the same order (the longest common subsequence).
+pub fn agreement(one: &[char], other: &[char]) -> f64 {
+    let mut row = vec![0_u32; other.len() + 1];
+    for letter in one {
+        let mut before = 0;
+        for (at, same) in other.iter().map(|other| other == letter).enumerate() {
+            let above = row[at + 1];
+            row[at + 1] = if same { before + 1 } else { above.max(row[at]) };
+            before = above;
+        }
+    }
+    2.0 * f64::from(row[other.len()]) / (one.len() + other.len()).max(1) as f64
+}

@@ -502,6 +502,28 @@ impl<W: Write> ArchiveWriter<W> {
 }
 
 impl Metadata {
+    /// Of these pages of an original of which no more is known.
+    pub fn of_original(original: Sha256Digest, original_pages: Vec<u32>, created_at: Timestamp) -> Self {
+        Self {
+            title: String::new(),
+            code: None,
+            paper_type: None,
+            holder: None,
+            number: None,
+            issuer: None,
+            signer: None,
+            issued_on: None,
+            valid_until: None,
+            abstract_text: None,
+            dossier: None,
+            unit: None,
+            original,
+            original_pages,
+            created_at,
+            producer: String::new(),
+        }
+    }
+
     /// The same with every text fit for XML and for a PDF string.
     fn cleaned(&self) -> Self {
         let clean = |text: &str| {

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use imaging::{Document, Raster};
 use recognition::Reader;
-use tests::{Hoso, fixture, shared_scans};
+use tests::{Hoso, agreement, fixture, shared_scans};
 
 /// The resolution that pages are read at.
 const READING_DPI: f32 = 300.0;
@@ -104,18 +104,4 @@ fn block_letters(reader: &mut Reader, page: &Raster) -> Vec<char> {
 
 fn compare(original: &[char], copy: &[char]) -> String {
     format!("{:.3} of {} and {}", agreement(original, copy), original.len(), copy.len())
-}
-
-/// The share of letters that two texts have in common in the same order (the longest common subsequence).
-fn agreement(one: &[char], other: &[char]) -> f64 {
-    let mut row = vec![0_u32; other.len() + 1];
-    for letter in one {
-        let mut before = 0;
-        for (at, same) in other.iter().map(|other| other == letter).enumerate() {
-            let above = row[at + 1];
-            row[at + 1] = if same { before + 1 } else { above.max(row[at]) };
-            before = above;
-        }
-    }
-    2.0 * f64::from(row[other.len()]) / (one.len() + other.len()).max(1) as f64
 }

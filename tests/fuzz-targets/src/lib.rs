@@ -142,24 +142,7 @@ fn archive(document: &mut Document, page: u32, size: PageSize) {
 }
 
 fn metadata() -> Metadata {
-    Metadata {
-        title: String::new(),
-        code: None,
-        paper_type: None,
-        holder: None,
-        number: None,
-        issuer: None,
-        signer: None,
-        issued_on: None,
-        valid_until: None,
-        abstract_text: None,
-        dossier: None,
-        unit: None,
-        original: Sha256Digest::ZERO,
-        original_pages: vec![1],
-        created_at: jiff::Timestamp::UNIX_EPOCH,
-        producer: String::new(),
-    }
+    Metadata::of_original(Sha256Digest::ZERO, vec![1], jiff::Timestamp::UNIX_EPOCH)
 }
 
 fn page_text(page: u32, data: &[u8]) -> PageText {

@@ -2,7 +2,7 @@
 
 use std::{fs, process::Command};
 
-use tests::{Hoso, fixture};
+use tests::{Hoso, agreement, fixture};
 
 use super::ingest::{BIRTH, code_of};
 
@@ -81,20 +81,6 @@ fn read_again(hoso: &Hoso, pdf: &str) -> Vec<char> {
     program("pdftoppm", &["-r", "300", "-f", "1", "-l", "1", "-singlefile", "-png", pdf, picture]);
     let text = program("tesseract", &[&format!("{picture}.png"), "-", "-l", "vie", "--psm", "3"]);
     text.split_whitespace().flat_map(str::chars).collect()
-}
-
-/// The share of letters that two texts have in common in the same order (the longest common subsequence).
-fn agreement(one: &[char], other: &[char]) -> f64 {
-    let mut row = vec![0; other.len() + 1];
-    for letter in one {
-        let mut before = 0;
-        for (at, same) in other.iter().map(|other| other == letter).enumerate() {
-            let above = row[at + 1];
-            row[at + 1] = if same { before + 1 } else { above.max(row[at]) };
-            before = above;
-        }
-    }
-    2.0 * f64::from(row[other.len()]) / (one.len() + other.len()) as f64
 }
 
 #[test]

@@ -23,7 +23,7 @@ const GLYPHS_MAX: usize = 200_000;
 const HIDING_IMAGES_MAX: usize = 200;
 
 /// What a glyph says whose font does not tell.
-const UNKNOWN: &str = "\u{fffd}";
+pub(super) const UNKNOWN: &str = "\u{fffd}";
 
 /// A filled path of such a height, and of at least so many elements, may be a letter that was drawn and not written.
 const LETTER_PT: std::ops::RangeInclusive<f64> = 3.0..=30.0;

@@ -9,7 +9,7 @@ use hayro::kurbo::{Point, Rect};
 use model::{Line, PageText, Word};
 
 use super::render::Geometry;
-use super::survey::{PlacedGlyph, Survey};
+use super::survey::{PlacedGlyph, Survey, UNKNOWN};
 
 /// The boxes are told at this resolution.
 const DPI: f64 = 300.0;
@@ -213,7 +213,7 @@ fn lines_of_row(row: &mut [&PlacedGlyph]) -> Vec<TextLine> {
     let mut open = false;
     for glyph in row.iter() {
         let text = glyph.text.replace(['\u{a0}', '\u{ad}'], " ");
-        if text.trim().is_empty() || text == "\u{fffd}" {
+        if text.trim().is_empty() || text == UNKNOWN {
             open = false;
             continue;
         }

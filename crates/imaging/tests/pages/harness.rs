@@ -151,22 +151,10 @@ fn in_colour(raster: &Raster) -> Vec<u8> {
 }
 
 pub(crate) fn metadata() -> Metadata {
+    let created_at = "2026-11-24T00:00:00Z".parse().unwrap();
     Metadata {
         title: "Thử".to_owned(),
-        code: None,
-        paper_type: None,
-        holder: None,
-        number: None,
-        issuer: None,
-        signer: None,
-        issued_on: None,
-        valid_until: None,
-        abstract_text: None,
-        dossier: None,
-        unit: None,
-        original: Sha256Digest::ZERO,
-        original_pages: vec![1],
-        created_at: "2026-11-24T00:00:00Z".parse().unwrap(),
         producer: "test".to_owned(),
+        ..Metadata::of_original(Sha256Digest::ZERO, vec![1], created_at)
     }
 }
