@@ -7,6 +7,7 @@
 //! does nothing. When a write returns, it is durable. Views are a function of the log alone (the queue of jobs is beside
 //! it), so that [`Ledger::replay`] makes them again.
 
+mod activity;
 mod error;
 mod types;
 
@@ -34,6 +35,7 @@ use model::{
     ReviewItem, ScanFinished, ScanId, Sha256Digest, StateChange,
 };
 
+pub use activity::{Activity, ActivityQuestion, ActivityRow, ApplicantsRow, Measure};
 pub use error::LedgerError;
 pub use sled_ledger::SledLedger;
 pub use types::{

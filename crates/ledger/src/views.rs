@@ -92,6 +92,12 @@ pub(crate) fn apply(keys: &mut Transaction<'_>, header: &EntryHeader, body: &Ent
         EntryBody::InventoryDeclared { lines } => lines.iter().for_each(|line| inventory_declared(keys, line)),
         EntryBody::PaperErased(erased) => erase::apply(keys, header, erased)?,
         EntryBody::PaperOpened { .. } | EntryBody::HolderLookedUp { .. } | EntryBody::ObjectRepaired(_) => {}
+        EntryBody::DossierRecorded(_)
+        | EntryBody::DossierHandedOver(_)
+        | EntryBody::TicketsServed { .. }
+        | EntryBody::StaffDeclared { .. }
+        | EntryBody::CatalogueChanged { .. }
+        | EntryBody::PaperCorrected { .. } => {}
     }
     Ok(())
 }

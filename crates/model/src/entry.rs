@@ -9,8 +9,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use crate::{
-    BatchId, Dossier, DossierNumber, DroppedPage, Outcome, PaperCode, PaperKind, PaperReceipt, PaperRecord,
-    PaperTypeCode, Reason, ReceivedScan, ReviewId, ReviewItem, ScanId, Sha256Digest, StateChange, UnitCode,
+    BatchId, CatalogueLine, Dossier, DossierNumber, DossierRecord, DroppedPage, HandOver, Outcome, PaperCode,
+    PaperCorrection, PaperKind, PaperReceipt, PaperRecord, PaperTypeCode, Reason, ReceivedScan, ReviewId, ReviewItem,
+    ScanId, Sha256Digest, StaffLine, StateChange, Ticket, UnitCode,
 };
 
 /// Who does something, where, what for, and when: the header of the entry that it makes.
@@ -109,6 +110,34 @@ pub enum EntryBody {
     },
     /// A dossier was received.
     DossierOpened(Dossier),
+    /// A dossier was told of, for the first time or anew: it is as this says.
+    DossierRecorded(Box<DossierRecord>),
+    /// A dossier went from one unit to another.
+    DossierHandedOver(HandOver),
+    /// Visitors were attended to at counters. A later one of the same unit, day and ticket takes the place of the earlier.
+    TicketsServed {
+        /// The visits.
+        tickets: Vec<Ticket>,
+    },
+    /// Counters declared who works there.
+    StaffDeclared {
+        /// The lines of the declaration.
+        lines: Vec<StaffLine>,
+    },
+    /// The catalogue says something else from a day on.
+    CatalogueChanged {
+        /// What it says.
+        lines: Vec<CatalogueLine>,
+    },
+    /// What was wrong in a paper's record was put right.
+    PaperCorrected {
+        /// The paper.
+        code: PaperCode,
+        /// What is right.
+        correction: Box<PaperCorrection>,
+        /// Why.
+        why: String,
+    },
     /// Units declared what results in force they hold.
     InventoryDeclared {
         /// The lines of the declaration.
@@ -149,6 +178,12 @@ impl EntryBody {
             Self::PaperStateChanged { .. } => "paper_state_changed",
             Self::PaperReused { .. } => "paper_reused",
             Self::DossierOpened(_) => "dossier_opened",
+            Self::DossierRecorded(_) => "dossier_recorded",
+            Self::DossierHandedOver(_) => "dossier_handed_over",
+            Self::TicketsServed { .. } => "tickets_served",
+            Self::StaffDeclared { .. } => "staff_declared",
+            Self::CatalogueChanged { .. } => "catalogue_changed",
+            Self::PaperCorrected { .. } => "paper_corrected",
             Self::InventoryDeclared { .. } => "inventory_declared",
             Self::PaperOpened { .. } => "paper_opened",
             Self::HolderLookedUp { .. } => "holder_looked_up",

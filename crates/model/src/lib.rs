@@ -19,6 +19,7 @@ mod page;
 mod quality;
 mod record;
 
+mod dossier;
 mod entry;
 mod handover;
 mod manifest;
@@ -28,6 +29,10 @@ mod separator;
 
 pub use calendar::{local_date, local_offset};
 pub use digest::Sha256Digest;
+pub use dossier::{
+    CatalogueKind, CatalogueLine, ComponentReuse, DossierComponent, DossierRecord, DossierResult, DossierState, HandOver,
+    PaperCorrection, StaffLine, Ticket, Validity, working_days,
+};
 pub use entry::{
     BatchOpened, ChainError, Context, Entry, EntryBody, EntryHeader, ErasedPaper, InventoryLine, ObjectRepair,
     PaperPart, ScanFinished,
