@@ -10,7 +10,7 @@ use axum::{
     http::StatusCode,
 };
 use ledger::Reuse;
-use model::{Dossier, DossierNumber, PaperCode, PaperTypeCode};
+use model::{Dossier, DossierNumber, DossierRecord, PaperCode, PaperTypeCode};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -46,7 +46,7 @@ async fn open(
 #[derive(Serialize, JsonSchema)]
 struct DossierAnswer {
     /// The dossier, when it was recorded here.
-    dossier: Option<Dossier>,
+    dossier: Option<DossierRecord>,
     /// Papers that came with it.
     papers: Vec<PaperCode>,
     /// Papers that it took from the store.

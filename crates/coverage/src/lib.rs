@@ -192,6 +192,7 @@ mod tests {
                 paper_type: kind.parse().unwrap(),
                 count: *count,
                 as_of: on,
+                count_then: *count,
             })
             .collect();
         let above = above.map(unit);

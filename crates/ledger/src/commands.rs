@@ -1,14 +1,15 @@
 //! The writes of the ledger, each over one transaction: check, append entries, answer. Views follow by themselves.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, civil::Date};
 use model::{
-    BatchOpened, Context, Dossier, DossierNumber, Entry, EntryBody, InventoryLine, ObjectRepair, PaperCode, PaperDraft,
-    PaperPart, PaperRecord, PaperState, PaperTypeCode, ReceivedScan, ReviewId, ReviewItem, ScanFinished, ScanId,
-    Standing, StateChange, local_date,
+    BatchOpened, CatalogueLine, Context, DossierNumber, Entry, EntryBody, InventoryLine, ObjectRepair, PaperCode,
+    PaperCorrection, PaperDraft, PaperKind, PaperPart, PaperRecord, PaperState, PaperTypeCode, ReceivedScan, ReviewId,
+    ReviewItem, ScanFinished, ScanId, StaffLine, Standing, StateChange, Ticket, local_date,
 };
 
 use crate::{
-    Approval, CutAnew, Held, Job, LedgerError, Received, Registration, Resolution, Resolved, Reuse, keys, log, reads,
+    Approval, CutAnew, Held, Job, LedgerError, Received, Registration, Resolution, Resolved, Reuse, counter_work, keys,
+    log, reads,
     store::{Read, Transaction},
     views::{JobRow, ReviewView, ScanView},
 };
@@ -116,12 +117,23 @@ pub(crate) fn register_paper(
         Approval::OnAcceptance => PaperState::Approved { on: local_date(context.at) },
         Approval::Separate => PaperState::AwaitingApproval,
     };
-    let record = PaperRecord { code, state, paper: draft };
+    let handed_in_again = is_handed_in_again(to, &draft, local_date(context.at))?;
+    let record = PaperRecord { code, state, paper: draft, handed_in_again };
     log::append(to, context.clone(), &EntryBody::PaperRegistered(Box::new(record.clone())))?;
     for before in &record.paper.instead_of {
         end_in_favour_of(to, context.clone(), before, &record.code)?;
     }
     Ok(Registration { record, new: true })
+}
+
+/// Whether a component came with a dossier though the store had such a paper of its holder, from another one.
+fn is_handed_in_again(to: &Transaction<'_>, draft: &PaperDraft, today: Date) -> Answer<bool> {
+    match &draft.dossier {
+        Some(dossier) if draft.kind == PaperKind::Component => {
+            reads::had_from_elsewhere(to, &draft.holder.id, &draft.paper_type, dossier, today)
+        }
+        _ => Ok(false),
+    }
 }
 
 /// Ends a paper in whose place another comes; one that has ended already stays as it is.
@@ -139,7 +151,7 @@ pub(crate) fn existing_paper(to: &Transaction<'_>, code: &PaperCode) -> Answer<P
 }
 
 /// A code that says whose it is only as far as a log may.
-fn masked(code: &PaperCode) -> String {
+pub(crate) fn masked(code: &PaperCode) -> String {
     let prefix = code.prefix();
     format!("{}.{}.{}.{:02}", prefix.holder.masked(), prefix.paper_type, prefix.number, code.serial())
 }
@@ -252,17 +264,6 @@ pub(crate) fn resolve_review(
     }
 }
 
-pub(crate) fn open_dossier(to: &mut Transaction<'_>, context: Context, dossier: Dossier) -> Answer<()> {
-    match reads::dossier(to, &dossier.number)? {
-        None => log::append(to, context, &EntryBody::DossierOpened(dossier)).map(drop),
-        Some(before) if before.procedure == dossier.procedure && before.holder.id == dossier.holder.id => Ok(()),
-        Some(_) => Err(LedgerError::Conflict(format!(
-            "dossier {} is there already, for another procedure or another holder",
-            dossier.number
-        ))),
-    }
-}
-
 pub(crate) fn reuse(
     to: &mut Transaction<'_>,
     context: Context,
@@ -288,6 +289,50 @@ pub(crate) fn declare_inventory(to: &mut Transaction<'_>, context: Context, line
         return Ok(());
     }
     log::append(to, context, &EntryBody::InventoryDeclared { lines }).map(drop)
+}
+
+pub(crate) fn correct_paper(
+    to: &mut Transaction<'_>,
+    context: Context,
+    code: PaperCode,
+    correction: PaperCorrection,
+    why: String,
+) -> Answer<PaperRecord> {
+    let before = existing_paper(to, &code)?;
+    let mut record = before.clone();
+    correction.apply(&mut record.paper);
+    if record != before {
+        log::append(to, context, &EntryBody::PaperCorrected { record: Box::new(record.clone()), why })?;
+    }
+    Ok(record)
+}
+
+pub(crate) fn serve_tickets(to: &mut Transaction<'_>, context: Context, mut tickets: Vec<Ticket>) -> Answer<()> {
+    let mut new = Vec::with_capacity(tickets.len());
+    for ticket in tickets.drain(..) {
+        let key = keys::ticket(counter_work::day_of(&ticket), &ticket.unit, &ticket.ticket);
+        if to.json::<Ticket>(&key)?.as_ref() != Some(&ticket) {
+            new.push(ticket);
+        }
+    }
+    if !new.is_empty() {
+        log::append(to, context, &EntryBody::TicketsServed { tickets: new })?;
+    }
+    Ok(())
+}
+
+pub(crate) fn declare_staff(to: &mut Transaction<'_>, context: Context, lines: Vec<StaffLine>) -> Answer<()> {
+    if !lines.is_empty() {
+        log::append(to, context, &EntryBody::StaffDeclared { lines })?;
+    }
+    Ok(())
+}
+
+pub(crate) fn change_catalogue(to: &mut Transaction<'_>, context: Context, lines: Vec<CatalogueLine>) -> Answer<()> {
+    if !lines.is_empty() {
+        log::append(to, context, &EntryBody::CatalogueChanged { lines })?;
+    }
+    Ok(())
 }
 
 pub(crate) fn set_exported(to: &mut Transaction<'_>, sequence: u64) -> Answer<()> {

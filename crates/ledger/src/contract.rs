@@ -8,6 +8,7 @@
 
 pub mod samples;
 
+pub mod activity;
 pub mod coverage;
 pub mod dossiers;
 pub mod erasure;
@@ -52,6 +53,11 @@ macro_rules! contract_tests {
             coverage: [
                 the_newest_declaration_that_is_not_later_is_in_force, results_count_while_they_are_in_force,
                 totals_count_everything, counters_equal_a_recount_after_many_writers,
+            ];
+            activity: [
+                a_dossier_is_recorded_as_it_is_told, a_dossier_is_handed_over_by_who_has_it, dossiers_count_as_the_domain_says,
+                papers_in_the_store_count_for_their_dossier, a_record_put_right_says_by_how_much, applicants_are_counted_once,
+                visits_staff_and_catalogue_are_kept,
             ];
             log: [
                 the_log_is_dense_and_chained, entries_come_in_order_after_a_position, the_export_mark_never_goes_back,

@@ -5,11 +5,12 @@
 //! the views that follow from an erasure are the same whether the bodies before it are still there or not: an exported log
 //! may have been read before it was erased.
 
+use jiff::civil::Date;
 use model::{Context, EntryBody, EntryHeader, ErasedPaper, PaperCode, PaperReceipt, PaperRecord, ScanId, local_date};
 
 use crate::{
-    ErasableObjects, LedgerError, commands,
-    counters::{self, Counting, Span},
+    ErasableObjects, LedgerError, commands, counter_work, dossiers,
+    in_force::{self, Counting, Span},
     keys, log, reads,
     store::{Read, Transaction, damaged, from_json},
     views::{PaperView, ReviewView, ScanView, add_to_total},
@@ -19,10 +20,20 @@ type Answer<T> = Result<T, LedgerError>;
 
 pub(crate) fn erased(read: &impl Read, code: &PaperCode) -> Answer<Option<(Context, ErasedPaper)>> {
     let Some(sequence) = read.json(&keys::erased(code))? else { return Ok(None) };
+    entry_of(read, sequence).map(Some)
+}
+
+fn entry_of(read: &impl Read, sequence: u64) -> Answer<(Context, ErasedPaper)> {
     match log::named(read, sequence)? {
-        (header, Some(EntryBody::PaperErased(erased))) => Ok(Some((header.context, *erased))),
+        (header, Some(EntryBody::PaperErased(erased))) => Ok((header.context, *erased)),
         _ => Err(damaged(&keys::entry(sequence), "it is of another kind than what names it")),
     }
+}
+
+/// The erasure that an entry tells of, with its local day.
+pub(crate) fn told(read: &impl Read, sequence: u64) -> Answer<(Date, ErasedPaper)> {
+    let (context, erased) = entry_of(read, sequence)?;
+    Ok((local_date(context.at), erased))
 }
 
 pub(crate) fn erase_paper(
@@ -39,7 +50,8 @@ pub(crate) fn erase_paper(
     let Some(view) = to.json::<PaperView>(&keys::paper(&code))? else {
         return Err(damaged(&keys::paper(&code), "it is missing"));
     };
-    let mut entries = vec![view.entry];
+    let mut entries = view.earlier.clone();
+    entries.push(view.entry);
     let ErasableObjects { original, derived: mut objects } = objects;
     if !other_papers_in_the_bytes(to, &record, &mut entries)? {
         objects.push(original);
@@ -54,8 +66,10 @@ pub(crate) fn erase_paper(
         kind: record.paper.kind,
         unit: record.paper.unit.clone(),
         approved_on: view.approved_on,
-        valid_until: record.paper.valid_until,
+        valid_until: view.valid_until,
         ended_on: view.ended_on,
+        registered_on: Some(view.registered_on),
+        pages: view.pages,
     };
     log::append(to, context, &EntryBody::PaperErased(Box::new(erased.clone())))?;
     Ok(erased)
@@ -118,11 +132,24 @@ fn lies_alone(to: &Transaction<'_>, code: &PaperCode, papers: &[PaperReceipt], e
 pub(crate) fn apply(to: &mut Transaction<'_>, header: &EntryHeader, erased: &ErasedPaper) -> Answer<()> {
     let code = &erased.code;
     let key = keys::paper(code);
-    let view = to.json::<PaperView>(&key)?;
-    let record = reads::paper(to, code)?;
+    let known = to.json::<PaperView>(&key)?;
+    let record = known.as_ref().map_or(Ok(None), |view| reads::record(to, view))?;
+    let known = known.filter(|_| record.is_some());
+    match (&known, erased.registered_on) {
+        // The work of that day is told as it was.
+        (Some(_), Some(_)) => {}
+        (None, Some(on)) => counter_work::paper_digitised(to, &erased.unit, on, erased.pages, 1)?,
+        // An older version did not keep what would tell of it.
+        (Some(view), None) => counter_work::paper_digitised(to, &view.unit, view.registered_on, view.pages, -1)?,
+        (None, None) => {}
+    }
     if let Some(record) = &record {
-        forget_paper(to, record);
+        forget_paper(to, record)?;
         add_to_total(to, "papers", -1)?;
+    }
+    for sequence in known.iter().flat_map(|view| view.earlier.iter().chain([&view.entry])) {
+        let (header, _) = log::named(to, *sequence)?;
+        to.remove(keys::correction(local_date(header.context.at), code));
     }
     to.remove(key);
     let serial: u32 = to.json(&keys::serial(code.prefix()))?.unwrap_or_default();
@@ -130,15 +157,14 @@ pub(crate) fn apply(to: &mut Transaction<'_>, header: &EntryHeader, erased: &Era
     to.put_json(keys::erased(code), &header.sequence);
 
     let counting = Counting { kind: erased.kind, unit: &erased.unit, paper_type: &code.prefix().paper_type };
-    let span = |ended_on| Span::of(erased.approved_on, erased.valid_until, ended_on);
-    let before = view.filter(|_| record.is_some()).and_then(|_| span(erased.ended_on));
     let today = local_date(header.context.at);
     let ended_on = erased.ended_on.map_or(today, |ended| ended.min(today));
-    counters::move_span(to, counting, before, span(Some(ended_on)))?;
+    let after = Span::of(erased.approved_on, erased.valid_until, Some(ended_on));
+    in_force::move_span(to, counting, known.and_then(|view| view.span()), after)?;
     erased.entries.iter().try_for_each(|sequence| forget_entry(to, *sequence))
 }
 
-fn forget_paper(to: &mut Transaction<'_>, record: &PaperRecord) {
+fn forget_paper(to: &mut Transaction<'_>, record: &PaperRecord) -> Answer<()> {
     let paper = &record.paper;
     to.remove(keys::identity(&paper.identity()));
     if let Some(old) = &paper.holder.old_id {
@@ -146,7 +172,9 @@ fn forget_paper(to: &mut Transaction<'_>, record: &PaperRecord) {
     }
     if let Some(dossier) = &paper.dossier {
         to.remove(keys::paper_of_dossier(dossier, &record.code));
+        dossiers::forget_paper(to, dossier, &record.code)?;
     }
+    Ok(())
 }
 
 /// What followed from an entry is as if it had never been, and its body is gone.

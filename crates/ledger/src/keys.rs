@@ -7,8 +7,12 @@ use std::ops::Bound;
 
 use jiff::{Timestamp, civil::Date};
 use model::{
-    BatchId, CodePrefix, DossierNumber, HolderId, PaperCode, PaperTypeCode, ReviewId, ScanId, Sha256Digest, UnitCode,
+    BatchId, CodePrefix, DossierNumber, HolderId, PaperCode, PaperTypeCode, ProcedureCode, ReviewId, ScanId,
+    Sha256Digest, UnitCode,
 };
+use serde::{Deserialize, Serialize};
+
+use crate::{LedgerError, applicants::Who, store::damaged};
 
 /// Form version of everything below.
 pub(crate) const FORM: &[u8] = b"F";
@@ -33,12 +37,42 @@ pub(crate) const PAPERS: u8 = b'p';
 pub(crate) const WAITING: u8 = b'w';
 /// Declared inventories.
 pub(crate) const INVENTORY: u8 = b'v';
-/// Counters of papers in force.
-pub(crate) const COUNTERS: u8 = b'k';
+/// Dossiers by number.
+pub(crate) const DOSSIERS: u8 = b'd';
+/// Erased papers by code.
+pub(crate) const ERASED: u8 = b'g';
+/// Results in force on the settled day, by unit.
+pub(crate) const IN_FORCE: u8 = b'K';
+/// Visits by day and counter.
+pub(crate) const TICKETS: u8 = b'T';
+/// Who works at which counter since when.
+pub(crate) const STAFF: u8 = b'W';
+/// The entries that changed the catalogue.
+pub(crate) const CATALOGUE: u8 = b'C';
+/// Changes of results in force, by day and by month.
+const IN_FORCE_CHANGES: u8 = b'k';
+const IN_FORCE_CHANGES_OF_MONTHS: u8 = b'M';
+/// Corrections of papers by the day on which they were recorded.
+const CORRECTIONS: u8 = b'R';
+/// Activity by day, by month, and by procedure and month.
+const ACTIVITY: u8 = b'D';
+const ACTIVITY_OF_MONTHS: u8 = b'Y';
+const ACTIVITY_OF_PROCEDURES: u8 = b'P';
+/// What took effect later than the day that it counts for, by that day's month and by that day.
+const LATE: u8 = b'E';
+const LATE_BY_DAY: u8 = b't';
+/// What was recorded later than it took effect.
+const RECORDED_LATE: u8 = b'L';
+/// Applicants by month, and their dossiers by holder.
+const APPLICANTS: u8 = b'A';
+const APPLICANT: u8 = b'H';
+/// The last local day of any entry.
+pub(crate) const SETTLED: &[u8] = b"S";
+/// Set while an older form's views are made again.
+pub(crate) const UPGRADING: &[u8] = b"U";
 
-/// Letters that are neither log nor views of it.
-#[cfg(test)]
-pub(crate) const BESIDE_THE_LOG: [u8; 7] = [b'F', b'x', b'm', b'a', b'j', ENTRIES, ENTRY_PARTS];
+/// Letters that are not made from the log again.
+pub(crate) const BESIDE_THE_VIEWS: [u8; 7] = [b'F', b'U', b'x', b'm', b'a', ENTRIES, ENTRY_PARTS];
 
 fn key(letter: u8, parts: &[&[u8]]) -> Vec<u8> {
     let mut key = Vec::with_capacity(1 + parts.iter().map(|part| part.len()).sum::<usize>());
@@ -191,7 +225,7 @@ pub(crate) fn review(id: &ReviewId) -> Vec<u8> {
 }
 
 pub(crate) fn dossier(number: &DossierNumber) -> Vec<u8> {
-    key(b'd', &[number.as_str().as_bytes()])
+    key(DOSSIERS, &[number.as_str().as_bytes()])
 }
 
 pub(crate) fn reuses_of(dossier: &DossierNumber) -> Vec<u8> {
@@ -217,22 +251,198 @@ pub(crate) fn inventory(unit: &UnitCode, paper_type: &PaperTypeCode, as_of: Date
     by_unit_type_day(INVENTORY, unit, paper_type, as_of)
 }
 
-pub(crate) fn counter(unit: &UnitCode, paper_type: &PaperTypeCode, day: Date) -> Vec<u8> {
-    by_unit_type_day(COUNTERS, unit, paper_type, day)
-}
-
-/// The unit, type and day of an [`inventory`] or [`counter`] key; `None` when it is none.
+/// The unit, type and day of an [`inventory`] key; `None` when it is none.
 pub(crate) fn unit_type_day(key: &[u8]) -> Option<(UnitCode, PaperTypeCode, Date)> {
     let (names, day) = key.get(1..)?.split_last_chunk::<4>()?;
     let mut names = std::str::from_utf8(names).ok()?.split('\0');
     let (unit, paper_type) = (names.next()?.parse().ok()?, names.next()?.parse().ok()?);
-    let year = i16::from_be_bytes([day[0], day[1]]) - 10_000;
-    Some((unit, paper_type, Date::new(year, i8::try_from(day[2]).ok()?, i8::try_from(day[3]).ok()?).ok()?))
+    Some((unit, paper_type, day_at(day, 0)?))
+}
+
+/// A month of the calendar, counted from the year 0 so that months sort and can be compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Month(i32);
+
+impl Month {
+    pub(crate) fn of(day: Date) -> Self {
+        Self(i32::from(day.year()) * 12 + i32::from(day.month()) - 1)
+    }
+
+    fn name(self) -> [u8; 4] {
+        // The sign turned over, so that earlier months come first.
+        (self.0 ^ i32::MIN).to_be_bytes()
+    }
+
+    fn next(self) -> Self {
+        Self(self.0 + 1)
+    }
+}
+
+/// Where the parts of keys of days, months and units begin.
+pub(crate) const UNIT_AFTER_DAY: usize = 5;
+pub(crate) const UNIT_AFTER_MONTH: usize = 5;
+pub(crate) const UNIT_AFTER_MONTH_AND_DAY: usize = 9;
+pub(crate) const SECOND_DAY: usize = 5;
+pub(crate) const UNIT_AFTER_TWO_DAYS: usize = 9;
+pub(crate) const THIRD_DAY: usize = 9;
+pub(crate) const UNIT_AFTER_THREE_DAYS: usize = 13;
+pub(crate) const UNIT_OF_APPLICANTS: usize = 6;
+
+type Bounds = (Vec<u8>, Vec<u8>);
+
+fn day_after(day: Date) -> [u8; 4] {
+    day.tomorrow().map_or([u8::MAX; 4], day_name)
+}
+
+/// The keys of a letter from one day to another, both included.
+fn of_days(letter: u8, first: Date, last: Date) -> Bounds {
+    (key(letter, &[&day_name(first)]), key(letter, &[&day_after(last)]))
+}
+
+fn of_months(letter: u8, first: Month, last: Month) -> Bounds {
+    (key(letter, &[&first.name()]), key(letter, &[&last.next().name()]))
+}
+
+/// The day whose name begins at byte `at`.
+pub(crate) fn day_at(key: &[u8], at: usize) -> Option<Date> {
+    let [high, low, month, day] = *key.get(at..)?.first_chunk::<4>()?;
+    let year = i16::from_be_bytes([high, low]) - 10_000;
+    Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+}
+
+/// The unit that a part of a key names.
+pub(crate) fn unit_of(part: &[u8]) -> Result<UnitCode, LedgerError> {
+    let text = std::str::from_utf8(part).unwrap_or_default();
+    text.parse().map_err(|error| damaged(&[IN_FORCE], error))
+}
+
+pub(crate) fn in_force(unit: &UnitCode) -> Vec<u8> {
+    key(IN_FORCE, &[unit.as_str().as_bytes()])
+}
+
+pub(crate) fn in_force_change(day: Date, unit: &UnitCode) -> Vec<u8> {
+    key(IN_FORCE_CHANGES, &[&day_name(day), unit.as_str().as_bytes()])
+}
+
+pub(crate) fn in_force_changes(first: Date, last: Date) -> Bounds {
+    of_days(IN_FORCE_CHANGES, first, last)
+}
+
+pub(crate) fn in_force_change_of_month(month: Month, unit: &UnitCode) -> Vec<u8> {
+    key(IN_FORCE_CHANGES_OF_MONTHS, &[&month.name(), unit.as_str().as_bytes()])
+}
+
+pub(crate) fn in_force_changes_of_months(first: Month, last: Month) -> Bounds {
+    of_months(IN_FORCE_CHANGES_OF_MONTHS, first, last)
+}
+
+pub(crate) fn correction(recorded: Date, code: &PaperCode) -> Vec<u8> {
+    key(CORRECTIONS, &[&day_name(recorded), &code_name(code)])
+}
+
+pub(crate) fn corrections_from(recorded: Date) -> Bounds {
+    (key(CORRECTIONS, &[&day_name(recorded)]), vec![CORRECTIONS + 1])
+}
+
+/// The paper type in a key of [`correction`].
+pub(crate) fn type_of_correction(key: &[u8]) -> Result<PaperTypeCode, LedgerError> {
+    let text = std::str::from_utf8(key.get(5..key.len().saturating_sub(4)).unwrap_or_default()).unwrap_or_default();
+    text.split('\0').nth(1).unwrap_or_default().parse().map_err(|error| damaged(key, error))
+}
+
+pub(crate) fn activity(counted: Date, unit: &UnitCode) -> Vec<u8> {
+    key(ACTIVITY, &[&day_name(counted), unit.as_str().as_bytes()])
+}
+
+pub(crate) fn days(first: Date, last: Date) -> Bounds {
+    of_days(ACTIVITY, first, last)
+}
+
+pub(crate) fn activity_of_month(month: Month, unit: &UnitCode) -> Vec<u8> {
+    key(ACTIVITY_OF_MONTHS, &[&month.name(), unit.as_str().as_bytes()])
+}
+
+pub(crate) fn months(first: Month, last: Month) -> Bounds {
+    of_months(ACTIVITY_OF_MONTHS, first, last)
+}
+
+pub(crate) fn activity_of_procedure(procedure: &ProcedureCode, month: Month, unit: &UnitCode) -> Vec<u8> {
+    let procedure = procedure.to_string();
+    key(ACTIVITY_OF_PROCEDURES, &[procedure.as_bytes(), b"\0", &month.name(), unit.as_str().as_bytes()])
+}
+
+/// The keys of a procedure's activity in a month; a unit follows the first of them.
+pub(crate) fn activity_of_procedure_in(procedure: &ProcedureCode, month: Month) -> Bounds {
+    let procedure = procedure.to_string();
+    let of = |month: Month| key(ACTIVITY_OF_PROCEDURES, &[procedure.as_bytes(), b"\0", &month.name()]);
+    (of(month), of(month.next()))
+}
+
+pub(crate) fn late(month: Month, effective: Date, unit: &UnitCode) -> Vec<u8> {
+    key(LATE, &[&month.name(), &day_name(effective), unit.as_str().as_bytes()])
+}
+
+/// What counts for a month and took effect after a day.
+pub(crate) fn late_after(month: Month, day: Date) -> Bounds {
+    (key(LATE, &[&month.name(), &day_after(day)]), key(LATE, &[&month.next().name()]))
+}
+
+pub(crate) fn late_by_day(counted: Date, effective: Date, unit: &UnitCode) -> Vec<u8> {
+    key(LATE_BY_DAY, &[&day_name(counted), &day_name(effective), unit.as_str().as_bytes()])
+}
+
+pub(crate) fn late_of_days(first: Date, last: Date) -> Bounds {
+    of_days(LATE_BY_DAY, first, last)
+}
+
+pub(crate) fn recorded_late(recorded: Date, effective: Date, counted: Date, unit: &UnitCode) -> Vec<u8> {
+    let days = [day_name(recorded), day_name(effective), day_name(counted)].concat();
+    key(RECORDED_LATE, &[&days, unit.as_str().as_bytes()])
+}
+
+pub(crate) fn recorded_after(day: Date) -> Bounds {
+    (key(RECORDED_LATE, &[&day_after(day)]), vec![RECORDED_LATE + 1])
+}
+
+pub(crate) fn applicant(holder: &HolderId) -> Vec<u8> {
+    key(APPLICANT, &[holder.as_str().as_bytes()])
+}
+
+/// By month, then unit; all units together have no name.
+pub(crate) fn applicants(who: Who, month: Month, unit: Option<&UnitCode>) -> Vec<u8> {
+    key(APPLICANTS, &[&[who as u8], &month.name(), unit.map(UnitCode::as_str).unwrap_or_default().as_bytes()])
+}
+
+pub(crate) fn applicants_in(who: Who, first: Month, last: Month) -> Bounds {
+    let at = |month: Month| key(APPLICANTS, &[&[who as u8], &month.name()]);
+    (at(first), at(last.next()))
+}
+
+pub(crate) fn tickets_of(day: Date, unit: &UnitCode) -> Vec<u8> {
+    key(TICKETS, &[&day_name(day), unit.as_str().as_bytes(), b"\0"])
+}
+
+pub(crate) fn ticket(day: Date, unit: &UnitCode, ticket: &str) -> Vec<u8> {
+    [tickets_of(day, unit).as_slice(), ticket.as_bytes()].concat()
+}
+
+/// The visits of some days; a unit follows the day in each key.
+pub(crate) fn tickets(first: Date, last: Date) -> Bounds {
+    of_days(TICKETS, first, last)
+}
+
+pub(crate) fn staff(unit: &UnitCode, from: Date) -> Vec<u8> {
+    key(STAFF, &[unit.as_str().as_bytes(), b"\0", &day_name(from)])
+}
+
+pub(crate) fn catalogue(sequence: u64) -> Vec<u8> {
+    key(CATALOGUE, &[&sequence.to_be_bytes()])
 }
 
 /// Where an erased paper's entry is told.
 pub(crate) fn erased(code: &PaperCode) -> Vec<u8> {
-    key(b'g', &[&code_name(code)])
+    key(ERASED, &[&code_name(code)])
 }
 
 pub(crate) fn mark(name: &str) -> Vec<u8> {
@@ -253,7 +463,7 @@ pub(crate) fn place(key: &[u8]) -> String {
         b'F' => "the form version",
         b'x' => "the mark of export",
         b'a' => "a mark of maintenance",
-        b'g' => "an erased paper",
+        ERASED => "an erased paper",
         b'm' => "the ledger's mark",
         JOBS => "the queue of jobs",
         b'b' => "a batch",
@@ -266,10 +476,20 @@ pub(crate) fn place(key: &[u8]) -> String {
         b'o' => "the papers by old ID",
         b'f' => "the papers of a dossier",
         b'r' | WAITING => "the papers that wait",
-        b'd' => "a dossier",
+        DOSSIERS => "a dossier",
         b'u' => "the reuses of a dossier",
         INVENTORY => "an inventory",
-        COUNTERS => "the counters",
+        IN_FORCE | IN_FORCE_CHANGES | IN_FORCE_CHANGES_OF_MONTHS => "the counters of results in force",
+        ACTIVITY | ACTIVITY_OF_MONTHS | ACTIVITY_OF_PROCEDURES | LATE | LATE_BY_DAY | RECORDED_LATE => {
+            "the counters of activity"
+        }
+        APPLICANT | APPLICANTS => "the counters of applicants",
+        CORRECTIONS => "a correction",
+        TICKETS => "a visit",
+        STAFF => "a counter's staff",
+        CATALOGUE => "a change of the catalogue",
+        b'S' => "the settled day",
+        b'U' => "the mark of an upgrade",
         b'n' => "the totals",
         _ => "an unknown place",
     };
@@ -306,11 +526,18 @@ mod tests {
     }
 
     #[test]
-    fn a_counter_key_reads_back() {
+    fn keys_of_days_and_units_read_back() {
         let (unit, kind, day) =
             ("H48.28.05".parse().unwrap(), "KQ.G15.000031".parse().unwrap(), "2026-11-23".parse().unwrap());
-        assert_eq!(unit_type_day(&counter(&unit, &kind, day)), Some((unit, kind, day)));
-        assert_eq!(unit_type_day(b"kx"), None);
+        assert_eq!(unit_type_day(&inventory(&unit, &kind, day)), Some((unit, kind, day)));
+        assert_eq!(unit_type_day(b"vx"), None);
+        let unit: UnitCode = "H48.28.05".parse().unwrap();
+        let late = recorded_late("2026-11-25".parse().unwrap(), "2026-11-24".parse().unwrap(), day, &unit);
+        assert_eq!((day_at(&late, THIRD_DAY), unit_of(&late[UNIT_AFTER_THREE_DAYS..]).unwrap()), (Some(day), unit));
+        let code = "001090012345.KQ.G15.000031.12-GKS.01".parse().unwrap();
+        assert_eq!(type_of_correction(&correction(day, &code)).unwrap().as_str(), "KQ.G15.000031");
+        assert!(Month::of("2025-12-31".parse().unwrap()).next() == Month::of("2026-01-01".parse().unwrap()));
+        assert!(Month::of(Date::new(-1, 12, 31).unwrap()).name() < Month::of(day).name());
     }
 
     #[test]

@@ -8,20 +8,27 @@
 //! it), so that [`Ledger::replay`] makes them again.
 
 mod activity;
+mod applicants;
 mod error;
 mod types;
 
 mod commands;
 mod compaction;
-mod counters;
+mod counter_work;
+mod dossier_commands;
+mod dossiers;
 mod engine_files;
 mod erase;
+mod in_force;
 mod keys;
 mod log;
 mod mark;
 mod reads;
+mod recount;
 mod sled_ledger;
 mod store;
+mod tally;
+mod upgrade;
 mod views;
 mod writer;
 
@@ -30,17 +37,18 @@ pub mod contract;
 use async_trait::async_trait;
 use jiff::{Timestamp, civil::Date};
 use model::{
-    BatchId, BatchOpened, BatchReceipt, Context, Dossier, DossierNumber, Entry, EntryHeader, ErasedPaper, HolderId,
-    InventoryLine, ObjectRepair, PaperCode, PaperDraft, PaperPart, PaperRecord, PaperTypeCode, ReceivedScan, ReviewId,
-    ReviewItem, ScanFinished, ScanId, Sha256Digest, StateChange,
+    BatchId, BatchOpened, BatchReceipt, CatalogueLine, Context, Dossier, DossierNumber, DossierRecord, Entry,
+    EntryHeader, ErasedPaper, HandOver, HolderId, InventoryLine, ObjectRepair, PaperCode, PaperCorrection, PaperDraft,
+    PaperPart, PaperRecord, PaperTypeCode, ReceivedScan, ReviewId, ReviewItem, ScanFinished, ScanId, Sha256Digest,
+    StaffLine, StateChange, Ticket,
 };
 
 pub use activity::{Activity, ActivityQuestion, ActivityRow, ApplicantsRow, Measure};
 pub use error::LedgerError;
 pub use sled_ledger::SledLedger;
 pub use types::{
-    Approval, CountRow, CutAnew, ErasableObjects, Held, InventoryRow, Job, PaperPage, Received, Registration,
-    Resolution, Resolved, Reuse, Totals,
+    Approval, ChangeRow, CountRow, CutAnew, DossierPage, DossiersQuestion, ErasableObjects, Held, InForceQuestion,
+    InventoryRow, Job, PaperPage, Received, Recorded, Registration, Resolution, Resolved, Reuse, Totals,
 };
 
 /// The system of record.
@@ -151,6 +159,21 @@ pub trait Ledger: Send + Sync {
         context: Context,
         code: PaperCode,
         change: StateChange,
+    ) -> Result<PaperRecord, LedgerError>;
+
+    /// Puts right what a paper's record says, and the counters with it. Entry: `PaperCorrected`. What is so already changes
+    /// nothing.
+    ///
+    /// SQL: `UPDATE paper SET …`, counters by upsert.
+    ///
+    /// # Errors
+    /// [`LedgerError::NotFound`].
+    async fn correct_paper(
+        &self,
+        context: Context,
+        code: PaperCode,
+        correction: PaperCorrection,
+        why: String,
     ) -> Result<PaperRecord, LedgerError>;
 
     /// One paper; `None` when no paper has that code.
@@ -271,18 +294,53 @@ pub trait Ledger: Send + Sync {
 
     // ---- dossiers -----------------------------------------------------------------------------------------------
 
-    /// Records a dossier. Entry: `DossierOpened`. A second call with the same content changes nothing.
+    /// Records a dossier of which a counter knows no more than that it was received. Entry: `DossierRecorded`. A second call
+    /// with the same procedure and holder changes nothing, also when more is known of it by now.
     ///
     /// SQL: `INSERT INTO dossier … ON CONFLICT (number) DO NOTHING`, then compare.
     ///
     /// # Errors
     /// [`LedgerError::Conflict`] when the number is another dossier's (other procedure or holder).
-    async fn open_dossier(&self, context: Context, dossier: Dossier) -> Result<(), LedgerError>;
+    async fn open_dossier(&self, context: Context, dossier: Dossier, owes_result: bool) -> Result<(), LedgerError>;
 
-    /// One dossier; `None` when there is none of that number.
+    /// Records dossiers as they are told of: all or none. Entry: `DossierRecorded`, one for each that is new or otherwise than
+    /// it was known. Answers in their order.
+    ///
+    /// SQL: `INSERT INTO dossier … ON CONFLICT (number) DO UPDATE SET … WHERE dossier IS DISTINCT FROM excluded`.
+    async fn record_dossiers(
+        &self,
+        context: Context,
+        dossiers: Vec<DossierRecord>,
+    ) -> Result<Vec<Recorded>, LedgerError>;
+
+    /// One dossier as it was last recorded; `None` when there is none of that number.
     ///
     /// SQL: `SELECT … FROM dossier WHERE number = $1`.
-    async fn dossier(&self, number: &DossierNumber) -> Result<Option<Dossier>, LedgerError>;
+    async fn dossier(&self, number: &DossierNumber) -> Result<Option<DossierRecord>, LedgerError>;
+
+    /// Gives a dossier from one unit to another. Entry: `DossierHandedOver`. The last one a second time changes nothing. Its
+    /// figures stay with the unit of its record.
+    ///
+    /// SQL: `INSERT INTO hand_over …; UPDATE dossier SET in_hand = $3 WHERE number = $1 AND in_hand = $2`.
+    ///
+    /// # Errors
+    /// [`LedgerError::NotFound`] for the dossier or a paper; [`LedgerError::Conflict`] when another unit has it in hand.
+    async fn hand_over_dossier(&self, context: Context, over: HandOver) -> Result<(), LedgerError>;
+
+    /// The hand-overs of a dossier, in order.
+    ///
+    /// SQL: `SELECT … FROM hand_over WHERE number = $1 ORDER BY entry`.
+    async fn hand_overs(&self, number: &DossierNumber) -> Result<Vec<HandOver>, LedgerError>;
+
+    /// The dossiers that count in a number of [`Activity`], by number, at most `limit` after `after`: reads them all.
+    ///
+    /// SQL: `SELECT … FROM dossier WHERE … AND number > $1 ORDER BY number LIMIT $2`.
+    async fn dossiers_counted(
+        &self,
+        question: DossiersQuestion,
+        after: Option<DossierNumber>,
+        limit: usize,
+    ) -> Result<DossierPage, LedgerError>;
 
     /// Lets a dossier take a paper as a component. Entry: `PaperReused`. A second call with the same three changes nothing.
     /// The dossier need not have been opened here: its number is the one-stop system's.
@@ -310,7 +368,7 @@ pub trait Ledger: Send + Sync {
     /// Records declared inventories. Entry: `InventoryDeclared`, one for all the lines. A line for the same unit, type and
     /// day takes the place of the earlier one.
     ///
-    /// SQL: `INSERT INTO inventory … ON CONFLICT (unit, type, as_of) DO UPDATE SET count = excluded.count`.
+    /// SQL: `INSERT INTO inventory (unit, type, as_of, recorded, count) …`; the last one recorded counts.
     async fn declare_inventory(&self, context: Context, lines: Vec<InventoryLine>) -> Result<(), LedgerError>;
 
     /// The declaration in force on a day: of each unit and type, the newest that is not later. By unit and type.
@@ -324,10 +382,75 @@ pub trait Ledger: Send + Sync {
     /// SQL: `SELECT unit, type, sum(change) FROM counter WHERE day <= $1 GROUP BY unit, type`.
     async fn digitised(&self, on: Date) -> Result<Vec<CountRow>, LedgerError>;
 
-    /// The same counted from the log, reading every entry: must equal [`Ledger::digitised`] (DESIGN §1.10).
+    /// The same counted from every paper: must equal [`Ledger::digitised`] (DESIGN §1.10).
     ///
     /// SQL: `SELECT … FROM paper GROUP BY unit, type`.
     async fn recount(&self, on: Date) -> Result<Vec<CountRow>, LedgerError>;
+
+    /// By how much corrections that were recorded after a day have changed [`Ledger::digitised`] of that day.
+    ///
+    /// SQL: `SELECT unit, type, sum(change) FROM correction WHERE recorded > $1 GROUP BY unit, type`.
+    async fn in_force_recorded_later(&self, on: Date) -> Result<Vec<ChangeRow>, LedgerError>;
+
+    /// The papers behind [`Ledger::digitised`], by code, at most `limit` after `after`: reads them all.
+    ///
+    /// SQL: `SELECT … FROM paper WHERE … AND code > $1 ORDER BY code LIMIT $2`.
+    async fn papers_in_force(
+        &self,
+        question: InForceQuestion,
+        after: Option<PaperCode>,
+        limit: usize,
+    ) -> Result<PaperPage, LedgerError>;
+
+    /// What happened at counters in a period, by unit, from the counters (DOMAIN §5.2 to 5.8). For a procedure, they know
+    /// whole months as of today; any other period of one is counted from the dossiers, and `recorded_later` is not told then.
+    ///
+    /// SQL: `SELECT unit, sum(…) FROM activity WHERE day BETWEEN $1 AND $2 AND effective <= $3 GROUP BY unit`.
+    async fn activity(&self, question: ActivityQuestion) -> Result<Vec<ActivityRow>, LedgerError>;
+
+    /// The same counted from every dossier, paper and visit, without `recorded_later`.
+    ///
+    /// SQL: `SELECT … FROM dossier GROUP BY unit`.
+    async fn recount_activity(&self, question: ActivityQuestion) -> Result<Vec<ActivityRow>, LedgerError>;
+
+    /// The applicants of a period, by unit and of all units together, from the counters when it is of whole months (the
+    /// last of which may be under way), otherwise from every dossier. All units together come first.
+    ///
+    /// SQL: `SELECT unit, count(DISTINCT holder) FROM dossier WHERE received BETWEEN $1 AND $2 GROUP BY ROLLUP (unit)`.
+    async fn applicants(&self, from: Date, to: Date) -> Result<Vec<ApplicantsRow>, LedgerError>;
+
+    /// The same counted from every dossier.
+    ///
+    /// SQL: the same.
+    async fn recount_applicants(&self, from: Date, to: Date) -> Result<Vec<ApplicantsRow>, LedgerError>;
+
+    /// Records visits. Entry: `TicketsServed`, one for all that are new. A later one of the same unit, day and ticket takes
+    /// the place of the earlier.
+    ///
+    /// SQL: `INSERT INTO ticket … ON CONFLICT (unit, day, ticket) DO UPDATE SET …`.
+    async fn serve_tickets(&self, context: Context, tickets: Vec<Ticket>) -> Result<(), LedgerError>;
+
+    /// Records who works at counters. Entry: `StaffDeclared`. A later line of the same unit and first day takes the place of
+    /// the earlier.
+    ///
+    /// SQL: `INSERT INTO staff … ON CONFLICT (unit, first) DO UPDATE SET …`.
+    async fn declare_staff(&self, context: Context, lines: Vec<StaffLine>) -> Result<(), LedgerError>;
+
+    /// Who works at counters, by unit and first day.
+    ///
+    /// SQL: `SELECT … FROM staff ORDER BY unit, first`.
+    async fn staff(&self) -> Result<Vec<StaffLine>, LedgerError>;
+
+    /// Records what the catalogue says from some days on. Entry: `CatalogueChanged`. Whether it fits together is the caller's
+    /// to check.
+    ///
+    /// SQL: the entry alone.
+    async fn change_catalogue(&self, context: Context, lines: Vec<CatalogueLine>) -> Result<(), LedgerError>;
+
+    /// Everything that was so recorded, in order.
+    ///
+    /// SQL: `SELECT … FROM entry WHERE kind = 'catalogue_changed' ORDER BY sequence`.
+    async fn catalogue_lines(&self) -> Result<Vec<CatalogueLine>, LedgerError>;
 
     /// How much there is of everything.
     ///

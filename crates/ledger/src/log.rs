@@ -22,7 +22,7 @@ pub(crate) fn append(
     let entry = Entry::following(transaction.head.as_ref(), context, body);
     let sequence = entry.header.sequence;
     put(transaction, &entry);
-    views::apply(transaction, &entry.header, body)?;
+    views::apply(transaction, &entry.header, Some(body))?;
     transaction.head = Some(entry.header);
     Ok(sequence)
 }
@@ -43,9 +43,7 @@ pub(crate) fn append_exported(transaction: &mut Transaction<'_>, entry: Entry) -
     }
     entry.verify(transaction.head.as_ref())?;
     put(transaction, &entry);
-    if let Some(body) = entry.read_body()? {
-        views::apply(transaction, &entry.header, &body)?;
-    }
+    views::apply(transaction, &entry.header, entry.read_body()?.as_ref())?;
     transaction.head = Some(entry.header);
     Ok(())
 }

@@ -4,15 +4,18 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use model::{
-    BatchId, BatchOpened, BatchReceipt, Dossier, DossierNumber, EntryBody, FileReceipt, HolderId, PaperCode,
-    PaperRecord, PaperTypeCode, ReceivedScan, ReviewId, ReviewItem, ScanFinished, ScanId, Sha256Digest, UnitCode,
+    BatchId, BatchOpened, BatchReceipt, CatalogueLine, DossierNumber, DossierRecord, EntryBody, FileReceipt, HandOver,
+    HolderId, PaperCode, PaperRecord, PaperTypeCode, ReceivedScan, ReviewId, ReviewItem, ScanFinished, ScanId,
+    Sha256Digest, UnitCode,
 };
 use sled::Tree;
 
 use crate::{
-    InventoryRow, LedgerError, PaperPage, Reuse, keys, log,
+    InventoryRow, LedgerError, PaperPage, Reuse,
+    dossiers::{self, DossierView},
+    keys, log,
     store::{Read, count_keys, damaged, from_json, range_from_the_end},
-    views::{JobRow, PaperView, ReviewView, ScanView},
+    views::{Declared, JobRow, PaperView, ReviewView, ScanView},
 };
 
 type Answer<T> = Result<T, LedgerError>;
@@ -38,10 +41,6 @@ fn received(read: &impl Read, sequence: u64) -> Answer<Option<ReceivedScan>> {
 
 fn finished(read: &impl Read, sequence: u64) -> Answer<Option<ScanFinished>> {
     Ok(body!(read, sequence, EntryBody::ScanFinished))
-}
-
-fn registered(read: &impl Read, sequence: u64) -> Answer<Option<PaperRecord>> {
-    Ok(body!(read, sequence, EntryBody::PaperRegistered).map(|record| *record))
 }
 
 fn held(read: &impl Read, sequence: u64) -> Answer<Option<ReviewItem>> {
@@ -117,23 +116,47 @@ pub(crate) fn jobs_queued(tree: &Tree) -> Answer<u64> {
 }
 
 pub(crate) fn paper(read: &impl Read, code: &PaperCode) -> Answer<Option<PaperRecord>> {
-    read.json(&keys::paper(code))?.map_or(Ok(None), |view| record(read, view))
+    read.json(&keys::paper(code))?.map_or(Ok(None), |view| record(read, &view))
 }
 
-/// The record as it was registered, in the state that it is in now.
-fn record(read: &impl Read, view: PaperView) -> Answer<Option<PaperRecord>> {
-    Ok(registered(read, view.entry)?.map(|record| PaperRecord { state: view.state, ..record }))
+/// The record as it was registered or last put right, in the state that it is in now.
+pub(crate) fn record(read: &impl Read, view: &PaperView) -> Answer<Option<PaperRecord>> {
+    let record = match log::named(read, view.entry)?.1 {
+        Some(EntryBody::PaperRegistered(record) | EntryBody::PaperCorrected { record, .. }) => record,
+        None => return Ok(None),
+        Some(_) => return Err(damaged(&keys::entry(view.entry), "it is of another kind than what names it")),
+    };
+    Ok(Some(PaperRecord { state: view.state.clone(), ..*record }))
 }
 
 pub(crate) fn papers_of_holder(read: &impl Read, holder: &HolderId) -> Answer<Vec<PaperRecord>> {
     let mut papers = Vec::new();
     for pair in read.range(keys::beginning_with(keys::papers_of_holder(holder))) {
         let (key, content) = pair?;
-        papers.extend(record(read, from_json(&key, &content)?)?);
+        papers.extend(record(read, &from_json(&key, &content)?)?);
     }
     papers.extend(papers_named(read, keys::papers_of_old_holder(holder))?);
     papers.sort_by(|one, other| one.code.cmp(&other.code));
     Ok(papers)
+}
+
+/// Whether the store had a paper of a holder and type that could be reused on a day and came with another dossier.
+pub(crate) fn had_from_elsewhere(
+    read: &impl Read,
+    holder: &HolderId,
+    paper_type: &PaperTypeCode,
+    dossier: &DossierNumber,
+    on: Date,
+) -> Answer<bool> {
+    let prefix = keys::papers_of_holder_and_type(holder, Some(paper_type));
+    for pair in read.range(keys::beginning_with(prefix)) {
+        let (key, content) = pair?;
+        let view: PaperView = from_json(&key, &content)?;
+        if view.dossier.as_ref() != Some(dossier) && view.was_reusable(on) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// The first papers whose keys begin with `prefix`.
@@ -141,7 +164,7 @@ pub(crate) fn some_papers(read: &impl Read, prefix: Vec<u8>, limit: usize) -> An
     let mut papers = Vec::new();
     for pair in read.range(keys::beginning_with(prefix)).take(limit) {
         let (key, content) = pair?;
-        papers.extend(record(read, from_json(&key, &content)?)?);
+        papers.extend(record(read, &from_json(&key, &content)?)?);
     }
     Ok(papers)
 }
@@ -182,7 +205,7 @@ pub(crate) fn papers(read: &impl Read, after: Option<&PaperCode>, limit: usize) 
             return Ok(PaperPage { papers, next });
         }
         let (key, content) = pair?;
-        papers.extend(record(read, from_json(&key, &content)?)?);
+        papers.extend(record(read, &from_json(&key, &content)?)?);
     }
     Ok(PaperPage { papers, next: None })
 }
@@ -205,9 +228,41 @@ pub(crate) fn reviews(read: &impl Read, limit: usize) -> Answer<Vec<ReviewItem>>
     Ok(items)
 }
 
-pub(crate) fn dossier(read: &impl Read, number: &DossierNumber) -> Answer<Option<Dossier>> {
-    let Some(sequence) = read.json(&keys::dossier(number))? else { return Ok(None) };
-    Ok(body!(read, sequence, EntryBody::DossierOpened))
+pub(crate) fn dossier(read: &impl Read, number: &DossierNumber) -> Answer<Option<DossierRecord>> {
+    dossier_of(read, &dossiers::view(read, number)?)
+}
+
+/// The dossier as it was last recorded; `None` while only papers name its number.
+pub(crate) fn dossier_of(read: &impl Read, view: &DossierView) -> Answer<Option<DossierRecord>> {
+    let Some(sequence) = view.record else { return Ok(None) };
+    match log::named(read, sequence)?.1 {
+        Some(EntryBody::DossierOpened(dossier)) => Ok(Some(dossier.into())),
+        Some(EntryBody::DossierRecorded { dossier, .. }) => Ok(Some(*dossier)),
+        _ => Err(damaged(&keys::entry(sequence), "it is of another kind than what names it")),
+    }
+}
+
+/// The hand-overs of a dossier, in order.
+pub(crate) fn hand_overs(read: &impl Read, number: &DossierNumber) -> Answer<Vec<HandOver>> {
+    let mut hand_overs = Vec::new();
+    for sequence in dossiers::view(read, number)?.entries {
+        if let Some(EntryBody::DossierHandedOver(over)) = log::named(read, sequence)?.1 {
+            hand_overs.push(over);
+        }
+    }
+    Ok(hand_overs)
+}
+
+/// What was said of the catalogue, in the order in which it was.
+pub(crate) fn catalogue_lines(read: &impl Read) -> Answer<Vec<CatalogueLine>> {
+    let mut lines = Vec::new();
+    for pair in read.range(keys::all_of(keys::CATALOGUE)) {
+        let (key, content) = pair?;
+        if let Some(EntryBody::CatalogueChanged { lines: more }) = log::named(read, from_json(&key, &content)?)?.1 {
+            lines.extend(more);
+        }
+    }
+    Ok(lines)
 }
 
 /// The use that lies under a key of [`keys::reuse`].
@@ -233,16 +288,21 @@ pub(crate) fn reuses_of(read: &impl Read, dossier: &DossierNumber) -> Answer<Vec
 }
 
 pub(crate) fn inventory(read: &impl Read, on: Date) -> Answer<Vec<InventoryRow>> {
-    let mut newest: BTreeMap<(UnitCode, PaperTypeCode), (Date, u64)> = BTreeMap::new();
+    let mut newest: BTreeMap<(UnitCode, PaperTypeCode), InventoryRow> = BTreeMap::new();
     for pair in read.range(keys::all_of(keys::INVENTORY)) {
         let (key, content) = pair?;
         let (unit, paper_type, as_of) =
             keys::unit_type_day(&key).ok_or_else(|| damaged(&key, "its key is malformed"))?;
-        if as_of <= on {
-            // Keys of one unit and type come by day, so a later one takes the place of an earlier.
-            newest.insert((unit, paper_type), (as_of, from_json(&key, &content)?));
+        if as_of > on {
+            continue;
         }
+        let declared: Declared = from_json(&key, &content)?;
+        let count = declared.last().map_or(0, |(_, count)| *count);
+        let then = declared.iter().rev().find(|(recorded, _)| *recorded <= on).map(|(_, count)| *count);
+        // Keys of one unit and type come by day, so a later one takes the place of an earlier.
+        let place = (unit.clone(), paper_type.clone());
+        let count_then = then.or_else(|| newest.get(&place).map(|before| before.count_then)).unwrap_or_default();
+        newest.insert(place, InventoryRow { unit, paper_type, count, as_of, count_then });
     }
-    let row = |((unit, paper_type), (as_of, count))| InventoryRow { unit, paper_type, count, as_of };
-    Ok(newest.into_iter().map(row).collect())
+    Ok(newest.into_values().collect())
 }

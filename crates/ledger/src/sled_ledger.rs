@@ -11,24 +11,27 @@ use std::{
 use async_trait::async_trait;
 use jiff::{Timestamp, civil::Date};
 use model::{
-    BatchId, BatchOpened, BatchReceipt, Context, Dossier, DossierNumber, Entry, EntryHeader, ErasedPaper, HolderId,
-    InventoryLine, ObjectRepair, PaperCode, PaperDraft, PaperPart, PaperRecord, PaperTypeCode, ReceivedScan, ReviewId,
-    ReviewItem, ScanFinished, ScanId, Sha256Digest, StateChange,
+    BatchId, BatchOpened, BatchReceipt, CatalogueLine, Context, Dossier, DossierNumber, DossierRecord, Entry,
+    EntryHeader, ErasedPaper, HandOver, HolderId, InventoryLine, ObjectRepair, PaperCode, PaperCorrection, PaperDraft,
+    PaperPart, PaperRecord, PaperTypeCode, ReceivedScan, ReviewId, ReviewItem, ScanFinished, ScanId, Sha256Digest,
+    StaffLine, StateChange, Ticket,
 };
 use sled::Tree;
 
 use crate::{
-    Approval, CountRow, CutAnew, ErasableObjects, Held, InventoryRow, Job, Ledger, LedgerError, PaperPage, Received,
-    Registration, Resolution, Resolved, Reuse, Totals, commands, compaction, counters, engine_files, erase, keys, log,
+    ActivityQuestion, ActivityRow, ApplicantsRow, Approval, ChangeRow, CountRow, CutAnew, DossierPage,
+    DossiersQuestion, ErasableObjects, Held, InForceQuestion, InventoryRow, Job, Ledger, LedgerError, PaperPage,
+    Received, Recorded, Registration, Resolution, Resolved, Reuse, Totals, applicants, commands, compaction,
+    counter_work, dossier_commands, engine_files, erase, in_force, keys, log,
     mark::{Mark, MarkFile, Noted},
-    reads,
+    reads, recount,
     store::{Read, Transaction, damaged, damaged_engine, engine, guarded},
-    views,
+    tally, upgrade, views,
     writer::{Durable, Files, Writer},
 };
 
 /// The form of keys and views that this program writes and reads.
-const FORM: u32 = 1;
+const FORM: u32 = 2;
 /// How much of the store sled keeps in memory; the system's own cache holds more.
 const CACHE_BYTES: u64 = 256 << 20;
 /// sled holds on to memory in proportion to its largest batch: batches of 10,000 entries made it keep four gigabytes after a
@@ -138,6 +141,7 @@ impl SledLedger {
             watch: limits.watch.clone(),
         };
         let writer = Writer::start(files, durable.clone())?;
+        upgrade_views(&tree, &writer)?;
         let open = Open { writer, tree, db, dir: dir.to_owned(), since: Instant::now(), limits, lock };
         Ok(Self { open: RwLock::new(Some(open)), durable })
     }
@@ -172,7 +176,7 @@ impl SledLedger {
     #[cfg(test)]
     pub(crate) fn views(&self) -> Vec<(Vec<u8>, Vec<u8>)> {
         let pairs = self.tree().unwrap().range::<Vec<u8>, _>(..).map(Result::unwrap);
-        let views = pairs.filter(|(key, _)| !keys::BESIDE_THE_LOG.contains(&key[0]));
+        let views = pairs.filter(|(key, _)| key[0] != keys::JOBS && !keys::BESIDE_THE_VIEWS.contains(&key[0]));
         views.map(|(key, value)| (key.to_vec(), value.to_vec())).collect()
     }
 }
@@ -363,12 +367,31 @@ fn sync_all(dir: &Path) -> Result<File, LedgerError> {
 /// Whether it is yet to be begun.
 fn is_new(tree: &Tree) -> Result<bool, LedgerError> {
     match tree.json::<u32>(keys::FORM)? {
-        Some(FORM) => Ok(false),
+        Some(1..=FORM) => Ok(false),
         Some(found) if found > FORM => Err(LedgerError::Newer { found, known: FORM }),
         Some(found) => Err(damaged(keys::FORM, format!("there never was a form {found}"))),
         None if guarded("read", || tree.first())?.is_none() => Ok(true),
         None => Err(damaged(keys::FORM, "it is missing")),
     }
+}
+
+/// Makes the views of an older form again, which takes a while in a large ledger.
+fn upgrade_views(tree: &Tree, writer: &Writer) -> Result<(), LedgerError> {
+    let form: u32 = tree.json(keys::FORM)?.unwrap_or_default();
+    if form == FORM && tree.value(keys::UPGRADING)?.is_none() {
+        return Ok(());
+    }
+    tracing::warn!(form, "an older version wrote the ledger: its views are made again from its log");
+    let began = Instant::now();
+    writer.run(|to| upgrade::begin(to, FORM))?;
+    while writer.run(upgrade::clear_some)? {}
+    let mut after = 0;
+    while let Some(last) = writer.run(move |to| upgrade::apply_some(to, after))? {
+        after = last;
+    }
+    writer.run(upgrade::end)?;
+    tracing::info!(entries = after, seconds = began.elapsed().as_secs_f64(), "the ledger's views are made again");
+    Ok(())
 }
 
 fn write_form(tree: &Tree) -> Result<(), LedgerError> {
@@ -445,6 +468,16 @@ impl Ledger for SledLedger {
         change: StateChange,
     ) -> Result<PaperRecord, LedgerError> {
         self.write(move |to| commands::change_state(to, context, code, change)).await
+    }
+
+    async fn correct_paper(
+        &self,
+        context: Context,
+        code: PaperCode,
+        correction: PaperCorrection,
+        why: String,
+    ) -> Result<PaperRecord, LedgerError> {
+        self.write(move |to| commands::correct_paper(to, context, code, correction, why)).await
     }
 
     async fn paper(&self, code: &PaperCode) -> Result<Option<PaperRecord>, LedgerError> {
@@ -537,12 +570,37 @@ impl Ledger for SledLedger {
         self.read(move |tree| reads::reviews(tree, limit)).await
     }
 
-    async fn open_dossier(&self, context: Context, dossier: Dossier) -> Result<(), LedgerError> {
-        self.write(move |to| commands::open_dossier(to, context, dossier)).await
+    async fn open_dossier(&self, context: Context, dossier: Dossier, owes_result: bool) -> Result<(), LedgerError> {
+        self.write(move |to| dossier_commands::open_dossier(to, &context, dossier, owes_result)).await
     }
 
-    async fn dossier(&self, number: &DossierNumber) -> Result<Option<Dossier>, LedgerError> {
+    async fn record_dossiers(
+        &self,
+        context: Context,
+        dossiers: Vec<DossierRecord>,
+    ) -> Result<Vec<Recorded>, LedgerError> {
+        self.write(move |to| dossier_commands::record_dossiers(to, &context, dossiers)).await
+    }
+
+    async fn dossier(&self, number: &DossierNumber) -> Result<Option<DossierRecord>, LedgerError> {
         reads::dossier(&self.tree()?, number)
+    }
+
+    async fn hand_over_dossier(&self, context: Context, over: HandOver) -> Result<(), LedgerError> {
+        self.write(move |to| dossier_commands::hand_over_dossier(to, context, over)).await
+    }
+
+    async fn hand_overs(&self, number: &DossierNumber) -> Result<Vec<HandOver>, LedgerError> {
+        reads::hand_overs(&self.tree()?, number)
+    }
+
+    async fn dossiers_counted(
+        &self,
+        question: DossiersQuestion,
+        after: Option<DossierNumber>,
+        limit: usize,
+    ) -> Result<DossierPage, LedgerError> {
+        self.read(move |tree| recount::dossiers(tree, &question, after.as_ref(), limit)).await
     }
 
     async fn reuse(
@@ -569,12 +627,68 @@ impl Ledger for SledLedger {
     }
 
     async fn digitised(&self, on: Date) -> Result<Vec<CountRow>, LedgerError> {
-        self.read(move |tree| counters::digitised(tree, on)).await
+        self.read(move |tree| in_force::digitised(tree, on)).await
     }
 
     async fn recount(&self, on: Date) -> Result<Vec<CountRow>, LedgerError> {
-        let last = self.durable.sequence();
-        self.read(move |tree| counters::recount(tree, on, last)).await
+        self.read(move |tree| recount::in_force(tree, on)).await
+    }
+
+    async fn in_force_recorded_later(&self, on: Date) -> Result<Vec<ChangeRow>, LedgerError> {
+        self.read(move |tree| in_force::recorded_later(tree, on)).await
+    }
+
+    async fn papers_in_force(
+        &self,
+        question: InForceQuestion,
+        after: Option<PaperCode>,
+        limit: usize,
+    ) -> Result<PaperPage, LedgerError> {
+        self.read(move |tree| recount::papers_in_force(tree, &question, after.as_ref(), limit)).await
+    }
+
+    async fn activity(&self, question: ActivityQuestion) -> Result<Vec<ActivityRow>, LedgerError> {
+        self.read(move |tree| match tally::activity(tree, &question, in_force::settled(tree)?)? {
+            Some(rows) => Ok(rows),
+            None => recount::activity(tree, &question),
+        })
+        .await
+    }
+
+    async fn recount_activity(&self, question: ActivityQuestion) -> Result<Vec<ActivityRow>, LedgerError> {
+        self.read(move |tree| recount::activity(tree, &question)).await
+    }
+
+    async fn applicants(&self, from: Date, to: Date) -> Result<Vec<ApplicantsRow>, LedgerError> {
+        self.read(move |tree| match applicants::months_of(tree, from, to)? {
+            Some((first, last)) => applicants::applicants(tree, first, last),
+            None => recount::applicants(tree, from, to),
+        })
+        .await
+    }
+
+    async fn recount_applicants(&self, from: Date, to: Date) -> Result<Vec<ApplicantsRow>, LedgerError> {
+        self.read(move |tree| recount::applicants(tree, from, to)).await
+    }
+
+    async fn serve_tickets(&self, context: Context, tickets: Vec<Ticket>) -> Result<(), LedgerError> {
+        self.write(move |to| commands::serve_tickets(to, context, tickets)).await
+    }
+
+    async fn declare_staff(&self, context: Context, lines: Vec<StaffLine>) -> Result<(), LedgerError> {
+        self.write(move |to| commands::declare_staff(to, context, lines)).await
+    }
+
+    async fn staff(&self) -> Result<Vec<StaffLine>, LedgerError> {
+        self.read(counter_work::staff).await
+    }
+
+    async fn change_catalogue(&self, context: Context, lines: Vec<CatalogueLine>) -> Result<(), LedgerError> {
+        self.write(move |to| commands::change_catalogue(to, context, lines)).await
+    }
+
+    async fn catalogue_lines(&self) -> Result<Vec<CatalogueLine>, LedgerError> {
+        self.read(reads::catalogue_lines).await
     }
 
     async fn totals(&self) -> Result<Totals, LedgerError> {

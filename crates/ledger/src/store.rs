@@ -11,7 +11,7 @@ use std::{
 };
 
 use model::EntryHeader;
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use sled::{IVec, Tree};
 
 use crate::{LedgerError, keys};
@@ -142,7 +142,7 @@ pub(crate) trait Read {
 }
 
 /// What JSON under a key says.
-pub(crate) fn from_json<T: DeserializeOwned>(key: &[u8], content: &[u8]) -> Result<T, LedgerError> {
+pub(crate) fn from_json<'a, T: Deserialize<'a>>(key: &[u8], content: &'a [u8]) -> Result<T, LedgerError> {
     serde_json::from_slice(content).map_err(|error| damaged(key, error))
 }
 

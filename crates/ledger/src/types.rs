@@ -2,10 +2,13 @@
 
 use jiff::{Timestamp, civil::Date};
 use model::{
-    BatchOpened, DossierNumber, PaperCode, PaperDraft, PaperRecord, PaperTypeCode, ReceivedScan, ReviewId, UnitCode,
+    BatchOpened, DossierNumber, DossierRecord, PaperCode, PaperDraft, PaperRecord, PaperTypeCode, ReceivedScan,
+    ReviewId, UnitCode,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+use crate::{ActivityQuestion, Measure};
 
 /// Whether this call queued a file's job or an earlier one did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -146,6 +149,64 @@ pub struct InventoryRow {
     pub count: u64,
     /// As of which day.
     pub as_of: Date,
+    /// How many it was known to declare at the end of the day that is asked about: other than `count` when a declaration
+    /// for that day or an earlier one was made or put right later.
+    pub count_then: u64,
+}
+
+/// A change of a count by unit and paper type.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ChangeRow {
+    /// The unit.
+    pub unit: UnitCode,
+    /// The paper type.
+    pub paper_type: PaperTypeCode,
+    /// By how much.
+    pub change: i64,
+}
+
+/// What came of recording a dossier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Recorded {
+    /// It was not known.
+    New,
+    /// It was known otherwise.
+    Changed,
+    /// It was known as this; nothing was written.
+    Same,
+}
+
+/// Which dossiers are asked for: those that count in a number of [`Activity`](crate::Activity).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DossiersQuestion {
+    /// The period and the day as of which.
+    pub activity: ActivityQuestion,
+    /// The units whose dossiers; all when it is empty.
+    pub units: Vec<UnitCode>,
+    /// Those that count here.
+    pub with: Measure,
+    /// And not here.
+    pub without: Option<Measure>,
+}
+
+/// Dossiers in the order of their numbers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DossierPage {
+    /// At most as many as were asked for.
+    pub dossiers: Vec<DossierRecord>,
+    /// Where to go on; `None` at the end.
+    pub next: Option<DossierNumber>,
+}
+
+/// Which papers are asked for: results in force on a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InForceQuestion {
+    /// The day.
+    pub on: Date,
+    /// The units that digitised them; all when it is empty.
+    pub units: Vec<UnitCode>,
+    /// Of one type.
+    pub paper_type: Option<PaperTypeCode>,
 }
 
 /// How much there is.

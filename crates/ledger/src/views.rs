@@ -1,20 +1,21 @@
 //! The views as a function of the log alone: what each entry changes. Nothing else changes a view, whether the entry is
 //! being written or replayed, so that a rebuilt ledger is the one that was there.
 //!
-//! Views name entries by their sequence and repeat little of what those say. An entry whose body was erased changes
+//! Views name entries by their sequence and repeat of what those say only what figures are counted from. An entry whose body was erased changes
 //! nothing, and what a view would have read from it is as if it had never been.
 
 use jiff::{Timestamp, civil::Date};
 use model::{
-    ChainError, EntryBody, EntryHeader, InventoryLine, Outcome, PaperCode, PaperRecord, PaperState, ReceivedScan,
-    ReviewId, ReviewItem, ScanFinished, ScanId, StateChange, local_date,
+    ChainError, Dossier, DossierNumber, EntryBody, EntryHeader, InventoryLine, Outcome, PaperCode, PaperKind,
+    PaperRecord, PaperState, ReceivedScan, ReviewId, ReviewItem, ScanFinished, ScanId, StateChange, UnitCode,
+    local_date,
 };
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    LedgerError, Totals,
-    counters::{self, Span},
-    erase, keys, log,
+    LedgerError, Totals, counter_work, dossiers, erase,
+    in_force::{self, Counting, Span},
+    keys,
     store::{Read, Transaction},
 };
 
@@ -45,7 +46,7 @@ pub(crate) struct JobRow {
 /// Where a paper stands; the rest of its record is in its entry.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct PaperView {
-    /// The entry that registered it.
+    /// The entry that holds its record: that registered it, or the last one that put it right.
     pub(crate) entry: u64,
     /// Its state now.
     #[serde(flatten)]
@@ -54,6 +55,34 @@ pub(crate) struct PaperView {
     pub(crate) approved_on: Option<Date>,
     /// The local day on which it was revoked or superseded.
     pub(crate) ended_on: Option<Date>,
+    /// Component or result.
+    pub(crate) kind: PaperKind,
+    /// The unit that digitised it.
+    pub(crate) unit: UnitCode,
+    /// Its last valid day, as it is known by now.
+    pub(crate) valid_until: Option<Date>,
+    /// The local day on which it got its code.
+    pub(crate) registered_on: Date,
+    /// How many pages it has.
+    pub(crate) pages: u32,
+    /// The dossier that it came with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) dossier: Option<DossierNumber>,
+    /// The entries that held its record before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) earlier: Vec<u64>,
+}
+
+impl PaperView {
+    /// The days on which it counts, if it is a result.
+    pub(crate) fn span(&self) -> Option<Span> {
+        Span::of(self.approved_on, self.valid_until, self.ended_on)
+    }
+
+    /// Whether it was approved and valid on a day, whatever has become of it since.
+    pub(crate) fn was_reusable(&self, on: Date) -> bool {
+        self.span().is_some_and(|span| span.contains(on))
+    }
 }
 
 /// A paper that waits or waited for a person.
@@ -70,8 +99,14 @@ pub(crate) struct ReviewView {
     pub(crate) cut_anew: bool,
 }
 
-/// Changes the views as `body` says.
-pub(crate) fn apply(keys: &mut Transaction<'_>, header: &EntryHeader, body: &EntryBody) -> Result<(), LedgerError> {
+/// Changes the views as an entry says. Its day has begun, even if its body was erased.
+pub(crate) fn apply(
+    keys: &mut Transaction<'_>,
+    header: &EntryHeader,
+    body: Option<&EntryBody>,
+) -> Result<(), LedgerError> {
+    in_force::settle(keys, header)?;
+    let Some(body) = body else { return Ok(()) };
     let sequence = header.sequence;
     match body {
         EntryBody::BatchOpened(batch) => keys.put_json(keys::batch(batch.batch), &sequence),
@@ -79,27 +114,41 @@ pub(crate) fn apply(keys: &mut Transaction<'_>, header: &EntryHeader, body: &Ent
         EntryBody::ScanFinished(finished) => scan_finished(keys, sequence, finished)?,
         EntryBody::PaperHeld(item) => paper_held(keys, sequence, item)?,
         EntryBody::ReviewResolved { id, code, cut_anew, .. } => review_resolved(keys, id, code.as_ref(), *cut_anew)?,
-        EntryBody::PaperRegistered(record) => paper_registered(keys, sequence, record)?,
-        EntryBody::PaperStateChanged { code, change } => state_changed(keys, header, code, change)?,
+        EntryBody::PaperRegistered(record) => paper_registered(keys, header, body, record)?,
+        EntryBody::PaperStateChanged { code, change } => state_changed(keys, header, body, code, change)?,
+        EntryBody::PaperCorrected { record, .. } => paper_corrected(keys, header, record)?,
         EntryBody::PaperReused { code, dossier, component } => {
             keys.put_json(keys::reuse(dossier, component, code), &sequence);
             add_to_total(keys, "reuses", 1)?;
+            dossiers::apply(keys, header, dossier, body)?;
         }
-        EntryBody::DossierOpened(dossier) => {
-            keys.put_json(keys::dossier(&dossier.number), &sequence);
-            add_to_total(keys, "dossiers", 1)?;
+        EntryBody::DossierOpened(Dossier { number, .. }) => dossier_recorded(keys, header, body, number)?,
+        EntryBody::DossierRecorded { dossier, .. } => dossier_recorded(keys, header, body, &dossier.number)?,
+        EntryBody::DossierHandedOver(over) => dossiers::apply(keys, header, &over.number, body)?,
+        EntryBody::TicketsServed { tickets } => {
+            tickets.iter().try_for_each(|ticket| counter_work::ticket_served(keys, header, ticket))?;
         }
-        EntryBody::InventoryDeclared { lines } => lines.iter().for_each(|line| inventory_declared(keys, line)),
+        EntryBody::StaffDeclared { lines } => lines.iter().for_each(|line| counter_work::staff_declared(keys, line)),
+        EntryBody::CatalogueChanged { .. } => keys.put_json(keys::catalogue(sequence), &sequence),
+        EntryBody::InventoryDeclared { lines } => {
+            lines.iter().try_for_each(|line| inventory_declared(keys, header, line))?;
+        }
         EntryBody::PaperErased(erased) => erase::apply(keys, header, erased)?,
         EntryBody::PaperOpened { .. } | EntryBody::HolderLookedUp { .. } | EntryBody::ObjectRepaired(_) => {}
-        EntryBody::DossierRecorded(_)
-        | EntryBody::DossierHandedOver(_)
-        | EntryBody::TicketsServed { .. }
-        | EntryBody::StaffDeclared { .. }
-        | EntryBody::CatalogueChanged { .. }
-        | EntryBody::PaperCorrected { .. } => {}
     }
     Ok(())
+}
+
+fn dossier_recorded(
+    keys: &mut Transaction<'_>,
+    header: &EntryHeader,
+    body: &EntryBody,
+    number: &DossierNumber,
+) -> Result<(), LedgerError> {
+    if dossiers::view(keys, number)?.record.is_none() {
+        add_to_total(keys, "dossiers", 1)?;
+    }
+    dossiers::apply(keys, header, number, body)
 }
 
 pub(crate) fn add_to_total(keys: &mut Transaction<'_>, name: &str, change: i64) -> Result<(), LedgerError> {
@@ -164,29 +213,49 @@ fn review_resolved(
     add_to_total(keys, "reviews", -1)
 }
 
-fn paper_registered(keys: &mut Transaction<'_>, sequence: u64, record: &PaperRecord) -> Result<(), LedgerError> {
+fn paper_registered(
+    keys: &mut Transaction<'_>,
+    header: &EntryHeader,
+    body: &EntryBody,
+    record: &PaperRecord,
+) -> Result<(), LedgerError> {
     let (code, paper) = (&record.code, &record.paper);
     let approved_on = match record.state {
         PaperState::Approved { on } => Some(on),
         _ => None,
     };
-    let view = PaperView { entry: sequence, state: record.state.clone(), approved_on, ended_on: None };
+    let view = PaperView {
+        entry: header.sequence,
+        state: record.state.clone(),
+        approved_on,
+        ended_on: None,
+        kind: paper.kind,
+        unit: paper.unit.clone(),
+        valid_until: paper.valid_until,
+        registered_on: local_date(header.context.at),
+        pages: u32::try_from(paper.pages.len()).unwrap_or(u32::MAX),
+        dossier: paper.dossier.clone(),
+        earlier: Vec::new(),
+    };
     keys.put_json(keys::paper(code), &view);
     keys.put_json(keys::serial(code.prefix()), &code.serial());
     keys.put_json(keys::identity(&paper.identity()), code);
     if let Some(old) = paper.holder.old_id.as_ref().filter(|old| **old != paper.holder.id) {
         keys.put_json(keys::paper_of_old_holder(old, code), code);
     }
+    in_force::move_span(keys, paper.into(), None, view.span())?;
+    counter_work::paper_digitised(keys, &view.unit, view.registered_on, view.pages, 1)?;
     if let Some(dossier) = &paper.dossier {
         keys.put_json(keys::paper_of_dossier(dossier, code), code);
+        dossiers::apply(keys, header, dossier, body)?;
     }
-    counters::move_span(keys, paper.into(), None, Span::of(approved_on, paper.valid_until, None))?;
     add_to_total(keys, "papers", 1)
 }
 
 fn state_changed(
     keys: &mut Transaction<'_>,
     header: &EntryHeader,
+    body: &EntryBody,
     code: &PaperCode,
     change: &StateChange,
 ) -> Result<(), LedgerError> {
@@ -195,6 +264,7 @@ fn state_changed(
     let state = before.state.after(change, header.context.at);
     let state = state.map_err(|error| ChainError::Malformed(header.sequence, error.to_string()))?;
     let today = local_date(header.context.at);
+    let earlier = before.span();
     let after = match change {
         StateChange::Approve => PaperView { state, approved_on: Some(today), ..before },
         StateChange::Reject { .. } => PaperView { state, ..before },
@@ -202,15 +272,43 @@ fn state_changed(
             PaperView { state, ended_on: Some(today), ..before }
         }
     };
-    if let (_, Some(EntryBody::PaperRegistered(record))) = log::named(keys, after.entry)? {
-        let until = record.paper.valid_until;
-        let earlier = Span::of(before.approved_on, until, before.ended_on);
-        counters::move_span(keys, (&record.paper).into(), earlier, Span::of(after.approved_on, until, after.ended_on))?;
-    }
+    let counting = Counting { kind: after.kind, unit: &after.unit, paper_type: &code.prefix().paper_type };
+    in_force::move_span(keys, counting, earlier, after.span())?;
     keys.put_json(key, &after);
+    match &after.dossier {
+        Some(dossier) if after.kind == PaperKind::Result => dossiers::apply(keys, header, dossier, body),
+        _ => Ok(()),
+    }
+}
+
+fn paper_corrected(keys: &mut Transaction<'_>, header: &EntryHeader, record: &PaperRecord) -> Result<(), LedgerError> {
+    let code = &record.code;
+    let key = keys::paper(code);
+    let Some(mut view) = keys.json::<PaperView>(&key)? else { return Ok(()) };
+    let before = view.span();
+    view.earlier.push(std::mem::replace(&mut view.entry, header.sequence));
+    view.valid_until = record.paper.valid_until;
+    let after = view.span();
+    let counting = Counting { kind: view.kind, unit: &view.unit, paper_type: &code.prefix().paper_type };
+    in_force::move_span(keys, counting, before, after)?;
+    if view.kind == PaperKind::Result && before != after {
+        in_force::note_correction(keys, local_date(header.context.at), code, &view.unit, (before, after))?;
+    }
+    keys.put_json(key, &view);
     Ok(())
 }
 
-fn inventory_declared(keys: &mut Transaction<'_>, line: &InventoryLine) {
-    keys.put_json(keys::inventory(&line.unit, &line.paper_type, line.as_of), &line.count);
+/// What was declared of a unit, type and day, with the day on which it was: the last one counts.
+pub(crate) type Declared = Vec<(Date, u64)>;
+
+fn inventory_declared(
+    keys: &mut Transaction<'_>,
+    header: &EntryHeader,
+    line: &InventoryLine,
+) -> Result<(), LedgerError> {
+    let key = keys::inventory(&line.unit, &line.paper_type, line.as_of);
+    let mut declared: Declared = keys.json(&key)?.unwrap_or_default();
+    declared.push((local_date(header.context.at), line.count));
+    keys.put_json(key, &declared);
+    Ok(())
 }

@@ -126,20 +126,36 @@ impl Writer {
         command: impl FnOnce(&mut Transaction<'_>) -> Result<T, LedgerError> + Send + 'static,
     ) -> oneshot::Receiver<Result<T, LedgerError>> {
         let (answer, receiver) = oneshot::channel();
+        // Nobody may be waiting any more; what was written stays written.
+        self.send(command, |result| drop(answer.send(result)));
+        receiver
+    }
+
+    /// Runs a command and waits for it, where there is nothing else to do: while a ledger is opened.
+    pub(crate) fn run<T: Send + 'static>(
+        &self,
+        command: impl FnOnce(&mut Transaction<'_>) -> Result<T, LedgerError> + Send + 'static,
+    ) -> Result<T, LedgerError> {
+        let (answer, receiver) = channel();
+        self.send(command, move |result| drop(answer.send(result)));
+        receiver.recv().unwrap_or_else(|gone| Err(LedgerError::Engine { doing: "run a write", source: Box::new(gone) }))
+    }
+
+    fn send<T: Send + 'static>(
+        &self,
+        command: impl FnOnce(&mut Transaction<'_>) -> Result<T, LedgerError> + Send + 'static,
+        answer: impl FnOnce(Result<T, LedgerError>) + Send + 'static,
+    ) {
         let command: Command = Box::new(move |transaction| {
             let result = command(transaction);
             let keep = result.is_ok();
-            let tell: Answer = Box::new(move |durable| {
-                // Nobody may be waiting any more; what was written stays written.
-                let _ = answer.send(durable.map_err(not_durable).and(result));
-            });
+            let tell: Answer = Box::new(move |durable| answer(durable.map_err(not_durable).and(result)));
             (keep, tell)
         });
         if let Some(commands) = &self.commands {
             // When the thread has ended, the command is dropped with its sender, and the caller learns of that.
             let _ = commands.send(command);
         }
-        receiver
     }
 
     /// Lets the commands that are under way end and gives where the ledger stands then; `None` after a write that failed.

@@ -315,16 +315,11 @@ pub enum CatalogueKind {
     Plan,
 }
 
-/// What was wrong in a paper's record and is put right. What stands in its code is not among it.
+/// What was wrong in a paper's record and is put right. What stands in its code is not among it, nor who
+/// digitised it as what.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PaperCorrection {
-    /// The unit that digitised it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub unit: Option<UnitCode>,
-    /// Component or result.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub kind: Option<crate::PaperKind>,
     /// The last valid day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub valid_until: Option<Validity>,
@@ -355,21 +350,21 @@ pub enum Validity {
     Until(Date),
 }
 
+impl Validity {
+    /// The last valid day; `None` for ever.
+    pub fn last_day(self) -> Option<Date> {
+        match self {
+            Self::Perpetual => None,
+            Self::Until(day) => Some(day),
+        }
+    }
+}
+
 impl PaperCorrection {
     /// The record as it is once put right.
     pub fn apply(&self, paper: &mut crate::PaperDraft) {
-        let Self { unit, kind, valid_until, issued_on, issuer, signer, abstract_text, holder_name } = self.clone();
-        if let Some(unit) = unit {
-            paper.unit = unit;
-        }
-        if let Some(kind) = kind {
-            paper.kind = kind;
-        }
-        match valid_until {
-            Some(Validity::Perpetual) => paper.valid_until = None,
-            Some(Validity::Until(day)) => paper.valid_until = Some(day),
-            None => {}
-        }
+        let Self { valid_until, issued_on, issuer, signer, abstract_text, holder_name } = self.clone();
+        paper.valid_until = valid_until.map_or(paper.valid_until, Validity::last_day);
         paper.issued_on = issued_on.or(paper.issued_on);
         paper.issuer = issuer.or(paper.issuer.take());
         paper.signer = signer.or(paper.signer.take());

@@ -10,9 +10,15 @@ use serde_json::value::RawValue;
 
 use crate::{
     BatchId, CatalogueLine, Dossier, DossierNumber, DossierRecord, DroppedPage, HandOver, Outcome, PaperCode,
-    PaperCorrection, PaperKind, PaperReceipt, PaperRecord, PaperTypeCode, Reason, ReceivedScan, ReviewId, ReviewItem,
-    ScanId, Sha256Digest, StaffLine, StateChange, Ticket, UnitCode,
+    PaperKind, PaperReceipt, PaperRecord, PaperTypeCode, Reason, ReceivedScan, ReviewId, ReviewItem, ScanId,
+    Sha256Digest, StaffLine, StateChange, Ticket, UnitCode,
 };
+
+/// For serde, which hands over references.
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn is_zero(count: &u32) -> bool {
+    *count == 0
+}
 
 /// Who does something, where, what for, and when: the header of the entry that it makes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -111,7 +117,14 @@ pub enum EntryBody {
     /// A dossier was received.
     DossierOpened(Dossier),
     /// A dossier was told of, for the first time or anew: it is as this says.
-    DossierRecorded(Box<DossierRecord>),
+    DossierRecorded {
+        /// The dossier, whole.
+        dossier: Box<DossierRecord>,
+        /// How many of its components were handed in though the store had a reusable paper of that holder and type on the
+        /// day of receipt (DOMAIN §5.4), as the ledger found then.
+        #[serde(default, skip_serializing_if = "is_zero")]
+        handed_in_again: u32,
+    },
     /// A dossier went from one unit to another.
     DossierHandedOver(HandOver),
     /// Visitors were attended to at counters. A later one of the same unit, day and ticket takes the place of the earlier.
@@ -131,11 +144,9 @@ pub enum EntryBody {
     },
     /// What was wrong in a paper's record was put right.
     PaperCorrected {
-        /// The paper.
-        code: PaperCode,
-        /// What is right.
-        correction: Box<PaperCorrection>,
-        /// Why.
+        /// The paper as it is right, whole.
+        record: Box<PaperRecord>,
+        /// Why it was wrong.
         why: String,
     },
     /// Units declared what results in force they hold.
@@ -178,7 +189,7 @@ impl EntryBody {
             Self::PaperStateChanged { .. } => "paper_state_changed",
             Self::PaperReused { .. } => "paper_reused",
             Self::DossierOpened(_) => "dossier_opened",
-            Self::DossierRecorded(_) => "dossier_recorded",
+            Self::DossierRecorded { .. } => "dossier_recorded",
             Self::DossierHandedOver(_) => "dossier_handed_over",
             Self::TicketsServed { .. } => "tickets_served",
             Self::StaffDeclared { .. } => "staff_declared",
@@ -259,6 +270,12 @@ pub struct ErasedPaper {
     pub valid_until: Option<Date>,
     /// The local day on which it ended before it was erased.
     pub ended_on: Option<Date>,
+    /// The local day on which it got its code; of one erased by an older version it is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub registered_on: Option<Date>,
+    /// How many pages it had.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub pages: u32,
 }
 
 /// What one unit declares to hold of one paper type (DOMAIN §5.1).

@@ -30,8 +30,8 @@ mod separator;
 pub use calendar::{local_date, local_offset};
 pub use digest::Sha256Digest;
 pub use dossier::{
-    CatalogueKind, CatalogueLine, ComponentReuse, DossierComponent, DossierRecord, DossierResult, DossierState, HandOver,
-    PaperCorrection, StaffLine, Ticket, Validity, working_days,
+    CatalogueKind, CatalogueLine, ComponentReuse, DossierComponent, DossierRecord, DossierResult, DossierState,
+    HandOver, PaperCorrection, StaffLine, Ticket, Validity, working_days,
 };
 pub use entry::{
     BatchOpened, ChainError, Context, Entry, EntryBody, EntryHeader, ErasedPaper, InventoryLine, ObjectRepair,

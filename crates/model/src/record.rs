@@ -279,6 +279,10 @@ pub struct PaperRecord {
     /// All else.
     #[serde(flatten)]
     pub paper: PaperDraft,
+    /// True when it was handed in though the store had a reusable paper of its holder and type, from another dossier, on the
+    /// day (DOMAIN §5.4).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub handed_in_again: bool,
 }
 
 /// Whether a paper can be reused on a day, and if not, why.

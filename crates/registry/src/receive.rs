@@ -169,7 +169,8 @@ impl Registry {
                 return refused("catalogue", error.to_string(), error.hint().unwrap_or_default());
             }
             if let Some(dossier) = dossier_of(claim) {
-                match self.ledger.open_dossier(context.clone(), dossier).await {
+                let owes_result = self.owes_result(&dossier.procedure, local_date(dossier.received_at));
+                match self.ledger.open_dossier(context.clone(), dossier, owes_result).await {
                     Ok(()) => (),
                     Err(ledger::LedgerError::Conflict(message)) => {
                         return refused("dossier", message, "correct the dossier's number in the manifest");

@@ -1,7 +1,8 @@
 //! Reuse: a dossier takes a paper that is in the store instead of asking for it again.
 
+use jiff::civil::Date;
 use ledger::Reuse;
-use model::{Dossier, DossierNumber, PaperCode, PaperTypeCode};
+use model::{Dossier, DossierNumber, PaperCode, PaperTypeCode, ProcedureCode, local_date};
 
 use crate::{Registry, RegistryError};
 
@@ -14,7 +15,13 @@ impl Registry {
         self.check_procedure(&dossier.procedure)?;
         self.check_unit(dossier.number.unit())?;
         let context = Self::context(actor, Some(dossier.number.unit().clone()), None);
-        Ok(self.ledger.open_dossier(context, dossier).await?)
+        let owes_result = self.owes_result(&dossier.procedure, local_date(dossier.received_at));
+        Ok(self.ledger.open_dossier(context, dossier, owes_result).await?)
+    }
+
+    /// Whether a dossier of a procedure, received on a day, owes a paper result (DOMAIN §5.3).
+    pub fn owes_result(&self, procedure: &ProcedureCode, _day: Date) -> bool {
+        self.catalogue.procedure(procedure).is_some_and(|procedure| procedure.owes_paper_result)
     }
 
     /// Lets a dossier take a paper as one of its components. The dossier need not have been recorded here: the number is

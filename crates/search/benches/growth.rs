@@ -97,6 +97,8 @@ fn erasures(registered: &[Entry]) -> Vec<Entry> {
             approved_on: None,
             valid_until: None,
             ended_on: None,
+            registered_on: None,
+            pages: 0,
         };
         let entry = Entry::following(head.as_ref(), context, &EntryBody::PaperErased(Box::new(erased)));
         head = Some(entry.header.clone());

@@ -96,7 +96,9 @@ impl Index {
         self.write(|writer| {
             for entry in entries {
                 match of_a_paper(entry) {
-                    Ok(Some(EntryBody::PaperRegistered(record))) => self.add(writer, &record)?,
+                    Ok(Some(EntryBody::PaperRegistered(record) | EntryBody::PaperCorrected { record, .. })) => {
+                        self.add(writer, &record)?;
+                    }
                     Ok(Some(EntryBody::PaperErased(erased))) => {
                         writer.engine.delete_term(self.fields.code_term(&erased.code));
                     }
@@ -229,7 +231,7 @@ fn committed(index: &tantivy::Index) -> Result<u64, SearchError> {
 /// The paper that an entry registers, if it does that.
 fn of_a_paper(entry: &Entry) -> Result<Option<EntryBody>, ChainError> {
     match entry.header.kind.as_str() {
-        "paper_registered" | "paper_erased" => entry.read_body(),
+        "paper_registered" | "paper_corrected" | "paper_erased" => entry.read_body(),
         _ => Ok(None),
     }
 }

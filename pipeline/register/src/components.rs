@@ -55,12 +55,14 @@ async fn lacks(
     let mut there: BTreeSet<PaperTypeCode> = found.iter().flatten().cloned().collect();
     there.extend(ledger.reuses_of(number).await?.into_iter().map(|reuse| reuse.component));
     there.extend(ledger.papers_of_dossier(number).await?.into_iter().map(|record| record.paper.paper_type));
+    // Whose papers it may take is not known of one without a holder's number.
+    let Some(holder) = dossier.holder else { return Ok(None) };
     let required = procedure.components.iter().filter(|component| component.required).map(|part| &part.paper_type);
     let required: Vec<&PaperTypeCode> = required.collect();
     let today = local_date(Timestamp::now());
     let mut missing = Vec::new();
     for paper_type in required.iter().filter(|required| !there.contains(**required)) {
-        let held = ledger.some_papers_of_holder(&dossier.holder.id, Some(paper_type), HELD_MAX).await?;
+        let held = ledger.some_papers_of_holder(&holder.id, Some(paper_type), HELD_MAX).await?;
         if !held.iter().any(|record| record.standing(today) == Standing::Reusable) {
             missing.push(*paper_type);
         }

@@ -84,7 +84,7 @@ async fn with_dossier(ledger: &dyn Ledger, mut claim: Claim) -> Result<Claim, Le
     if let (Some(number), None) = (&claim.dossier, &claim.holder)
         && let Some(dossier) = ledger.dossier(number).await?
     {
-        claim.holder = Some(dossier.holder);
+        claim.holder = dossier.holder;
         claim.procedure = Some(dossier.procedure);
     }
     Ok(claim)

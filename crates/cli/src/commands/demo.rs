@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 use jiff::Timestamp;
-use model::{BatchReceipt, Dossier, Outcome, PaperRecord, SealedReceipt, UnitCode, local_date};
+use model::{BatchReceipt, DossierRecord, Outcome, PaperRecord, SealedReceipt, UnitCode, local_date};
 use registry::ChecklistStatus;
 
 use crate::{
@@ -117,7 +117,7 @@ async fn best_example(store: &Store, receipt: &BatchReceipt) -> Result<Option<Pa
 }
 
 /// A later dossier of the same holder whose procedure asks for this paper.
-async fn dossier_that_can_reuse(store: &Store, record: &PaperRecord) -> Result<Option<Dossier>> {
+async fn dossier_that_can_reuse(store: &Store, record: &PaperRecord) -> Result<Option<DossierRecord>> {
     for other in store.registry.ledger.papers_of_holder(&record.paper.holder.id).await? {
         let Some(number) = other.paper.dossier.filter(|number| Some(number) != record.paper.dossier.as_ref()) else {
             continue;
@@ -134,8 +134,8 @@ async fn dossier_that_can_reuse(store: &Store, record: &PaperRecord) -> Result<O
     Ok(None)
 }
 
-async fn show_reuse(store: &Store, dossier: &Dossier) -> Result<()> {
-    let holder = &dossier.holder.id;
+async fn show_reuse(store: &Store, dossier: &DossierRecord) -> Result<()> {
+    let holder = &dossier.holder.as_ref().context("the dossier names no holder")?.id;
     step(
         &format!("The checklist of dossier {}", dossier.number),
         &format!("hoso checklist --procedure {} --holder {}", dossier.procedure, holder.masked()),

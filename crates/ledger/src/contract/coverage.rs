@@ -31,6 +31,8 @@ pub async fn the_newest_declaration_that_is_not_later_is_in_force(ledger: &dyn L
         paper_type: known(kind),
         count,
         as_of: known(as_of),
+        // All of it was declared later than these days.
+        count_then: 0,
     };
     for (on, expected) in [
         ("2025-12-31", vec![]),
@@ -41,7 +43,10 @@ pub async fn the_newest_declaration_that_is_not_later_is_in_force(ledger: &dyn L
                 row("H48.28", BIRTH, 7, "2026-01-15"),
                 row(UNIT, BIRTH, 30, "2026-03-01"),
                 row(UNIT, marriage, 5, "2026-02-01"),
-            ],
+            ]
+            .into_iter()
+            .map(|row| InventoryRow { count_then: row.count, ..row })
+            .collect(),
         ),
     ] {
         assert_eq!(ledger.inventory(known(on)).await.unwrap(), expected, "{on}");

@@ -1,7 +1,7 @@
 //! Dossiers and what they take from the store.
 
 use futures::future::join_all;
-use model::{Dossier, PaperDraft, StateChange, WhyNot};
+use model::{Dossier, DossierRecord, PaperDraft, StateChange, WhyNot};
 
 use super::samples::{BIRTH, DOSSIER, context, context_on, dossier, draft, holder, known, register};
 use crate::{Approval, Ledger, LedgerError};
@@ -10,22 +10,25 @@ use crate::{Approval, Ledger, LedgerError};
 pub async fn a_dossier_opens_once(ledger: &dyn Ledger) {
     assert_eq!(ledger.dossier(&known(DOSSIER)).await.unwrap(), None);
     for _ in 0..2 {
-        ledger.open_dossier(context(), dossier()).await.unwrap();
+        ledger.open_dossier(context(), dossier(), true).await.unwrap();
     }
     for other in
         [Dossier { procedure: known("1.001194"), ..dossier() }, Dossier { holder: holder("001090012346"), ..dossier() }]
     {
-        let error = ledger.open_dossier(context(), other).await.unwrap_err();
+        let error = ledger.open_dossier(context(), other, true).await.unwrap_err();
         assert!(matches!(&error, LedgerError::Conflict(text) if text.contains(DOSSIER)), "{error}");
     }
-    assert_eq!(ledger.dossier(&known(DOSSIER)).await.unwrap(), Some(dossier()));
+    assert_eq!(
+        ledger.dossier(&known(DOSSIER)).await.unwrap(),
+        Some(DossierRecord { owes_result: true, ..dossier().into() })
+    );
     let totals = ledger.totals().await.unwrap();
     assert_eq!((totals.dossiers, totals.entries), (1, 1));
 }
 
 /// Also when asked for by many at once; as another component it is another use.
 pub async fn a_paper_is_reused_once(ledger: &dyn Ledger) {
-    ledger.open_dossier(context(), dossier()).await.unwrap();
+    ledger.open_dossier(context(), dossier(), true).await.unwrap();
     let code = register(ledger, draft("1", "a")).await.record.code;
     let asked = (0..4).map(|_| ledger.reuse(context(), code.clone(), known(DOSSIER), known(BIRTH)));
     let answers: Vec<_> = join_all(asked).await.into_iter().map(Result::unwrap).collect();
@@ -44,7 +47,7 @@ pub async fn a_paper_is_reused_once(ledger: &dyn Ledger) {
 
 /// With the reason.
 pub async fn a_paper_that_does_not_count_is_not_reused(ledger: &dyn Ledger) {
-    ledger.open_dossier(context(), dossier()).await.unwrap();
+    ledger.open_dossier(context(), dossier(), true).await.unwrap();
     let other = register(ledger, draft("9", "other")).await.record.code;
     let why = || "wrong person".to_owned();
     let approved = [StateChange::Approve];
@@ -82,7 +85,7 @@ pub async fn reuse_names_what_is_missing(ledger: &dyn Ledger) {
 
 /// On the local day of the one who asks.
 pub async fn an_expired_paper_is_reused_on_its_last_day_only(ledger: &dyn Ledger) {
-    ledger.open_dossier(context(), dossier()).await.unwrap();
+    ledger.open_dossier(context(), dossier(), true).await.unwrap();
     let draft = PaperDraft { valid_until: Some(known("2026-11-30")), ..draft("1", "a") };
     let code = register(ledger, draft).await.record.code;
     let error = ledger.reuse(context_on("2026-12-01"), code.clone(), known(DOSSIER), known(BIRTH)).await.unwrap_err();

@@ -3,7 +3,7 @@
 use model::{BatchId, EntryBody, ErasedPaper, Outcome, PaperCode, PaperDraft, PaperReceipt, ScanFinished, StateChange};
 
 use super::samples::{BIRTH, HOLDER, batch, context, context_on, draft, finished, known, register, scan};
-use crate::{ErasableObjects, Ledger, LedgerError};
+use crate::{ActivityQuestion, ErasableObjects, Ledger, LedgerError, Measure};
 
 const DERIVED: &str = "derived/sha256/aa/bb/aabb";
 const ORIGINAL: &str = "originals/sha256/cc/dd/ccdd";
@@ -110,4 +110,13 @@ pub async fn figures_of_past_days_outlive_an_erasure(ledger: &dyn Ledger) {
         assert_eq!(counted, count, "{day}");
         assert_eq!(ledger.digitised(known(day)).await.unwrap(), ledger.recount(known(day)).await.unwrap(), "{day}");
     }
+    let question = ActivityQuestion {
+        from: known("2026-11-20"),
+        to: known("2026-11-20"),
+        as_of: known("2026-11-20"),
+        procedure: None,
+    };
+    let rows = ledger.activity(question.clone()).await.unwrap();
+    assert_eq!(rows[0].activity.count(Measure::PapersDigitised), 2, "the work of that day was done");
+    assert_eq!(rows, ledger.recount_activity(question).await.unwrap());
 }

@@ -75,7 +75,7 @@ pub async fn a_closed_ledger_says_so(ledger: &dyn Ledger) {
     fill(ledger).await;
     ledger.close().await.unwrap();
     ledger.close().await.unwrap();
-    assert!(matches!(ledger.open_dossier(context(), dossier()).await, Err(LedgerError::Closed)));
+    assert!(matches!(ledger.open_dossier(context(), dossier(), true).await, Err(LedgerError::Closed)));
     assert!(matches!(ledger.papers_of_holder(&known(HOLDER)).await, Err(LedgerError::Closed)));
     assert!(matches!(ledger.head().await, Err(LedgerError::Closed)));
 }

@@ -209,7 +209,7 @@ pub async fn fill(ledger: &dyn Ledger) {
     let scans = receive(ledger, 3).await;
     ledger.finish_scan(context(), finished(scans[0].scan, Outcome::Accepted)).await.unwrap();
     ledger.finish_scan(context(), finished(scans[1].scan, Outcome::Refused)).await.unwrap();
-    ledger.open_dossier(context(), dossier()).await.unwrap();
+    ledger.open_dossier(context(), dossier(), true).await.unwrap();
     let number: DossierNumber = known(DOSSIER);
     let with_dossier = PaperDraft {
         dossier: Some(number.clone()),

@@ -9,15 +9,21 @@ use std::{
 
 use jiff::ToSpan as _;
 use model::{
-    CodePrefix, Entry, InventoryLine, Outcome, PaperDraft, PaperKind, PaperState, Standing, StateChange, UnitCode,
+    CodePrefix, ComponentReuse, DossierComponent, DossierState, Entry, InventoryLine, Outcome, PaperDraft, PaperKind,
+    PaperState, Standing, StateChange, UnitCode, Validity,
 };
 use proptest::prelude::*;
 use tempfile::TempDir;
 
 use super::{damage_tests::copy_folder, *};
 use crate::{
-    contract::samples::{
-        BIRTH, TODAY, context_on, dossier, draft, finished, known, morning_of, receive, review_item, unit_and_type,
+    Activity, Measure,
+    contract::{
+        activity::{component, result},
+        samples::{
+            BIRTH, HOLDER, TODAY, context_on, dossier, draft, finished, holder, known, morning_of, receive,
+            review_item, unit_and_type,
+        },
     },
     writer::{Step, Watch},
 };
@@ -53,6 +59,21 @@ enum Act {
         dossier: u8,
         other_procedure: bool,
     },
+    Record(Told),
+    HandOver {
+        dossier: u8,
+        to: u8,
+        electronic: bool,
+    },
+    Serve {
+        ticket: u8,
+        waited_minutes: i64,
+        days_ago: i32,
+    },
+    Correct {
+        paper: usize,
+        valid_for_days: Option<i32>,
+    },
     Declare {
         unit: u8,
         count: u64,
@@ -64,6 +85,80 @@ enum Act {
     Drop,
 }
 
+/// What the one-stop system says of a dossier. Days are counted back from today.
+#[derive(Debug, Clone)]
+struct Told {
+    dossier: u8,
+    unit: u8,
+    citizen: bool,
+    owes_result: bool,
+    received_days_ago: Option<i32>,
+    resolved_after_days: Option<i32>,
+    returned: bool,
+    due_after_days: i32,
+    handed_in: usize,
+    reused: usize,
+    national: bool,
+    /// No file, a file, a file under a code.
+    result: u8,
+}
+
+impl Told {
+    fn record(&self, today: Date) -> DossierRecord {
+        let day = |day: Date| morning_of(&day.to_string());
+        let received = self.received_days_ago.map(|ago| today - ago.days());
+        let resolved = received.zip(self.resolved_after_days).map(|(on, days)| (on + days.days()).min(today));
+        let mut components = vec![component(true, ComponentReuse::No); self.handed_in];
+        components.extend(vec![component(false, ComponentReuse::WithoutCode); self.reused]);
+        components
+            .iter_mut()
+            .for_each(|component| component.from_national_store = self.national && component.is_reused());
+        DossierRecord {
+            unit: known(&format!("H48.28.{:02}", self.unit)),
+            holder: self.citizen.then(|| holder(HOLDER)),
+            state: if resolved.is_some() { DossierState::Resolved } else { DossierState::InProcess },
+            received_at: received.map(day),
+            due_at: received.map(|on| day(on + self.due_after_days.days())),
+            resolved_at: resolved.map(day),
+            returned_at: resolved.filter(|_| self.returned).map(day),
+            owes_result: self.owes_result,
+            components,
+            results: match self.result {
+                0 => Vec::new(),
+                1 => vec![result(None)],
+                _ => vec![result(Some("KQ1"))],
+            },
+            number: number(self.dossier),
+            ..dossier().into()
+        }
+    }
+}
+
+fn told() -> impl Strategy<Value = Told> {
+    let when = (prop::option::weighted(0.9, 0..40), prop::option::of(0..20), any::<bool>(), 0..10);
+    let components = (0..3usize, 0..2usize, any::<bool>(), 0..3u8);
+    (0..3u8, 0..3u8, any::<bool>(), any::<bool>(), when, components).prop_map(
+        |(dossier, unit, citizen, owes_result, when, components)| {
+            let (received_days_ago, resolved_after_days, returned, due_after_days) = when;
+            let (handed_in, reused, national, result) = components;
+            Told {
+                dossier,
+                unit,
+                citizen,
+                owes_result,
+                received_days_ago,
+                resolved_after_days,
+                returned,
+                due_after_days,
+                handed_in,
+                reused,
+                national,
+                result,
+            }
+        },
+    )
+}
+
 /// Few prefixes, so that their serials are contended, and few contents, so that papers come a second time.
 #[derive(Debug, Clone)]
 struct Paper {
@@ -72,6 +167,7 @@ struct Paper {
     result: bool,
     valid_for_days: Option<i32>,
     at_once: bool,
+    dossier: Option<u8>,
 }
 
 impl Paper {
@@ -80,6 +176,7 @@ impl Paper {
             kind: if self.result { PaperKind::Result } else { PaperKind::Component },
             unit: known(&format!("H48.28.{:02}", self.content % 3)),
             valid_until: self.valid_for_days.map(|days| today + days.days()),
+            dossier: self.dossier.map(number),
             ..draft(&format!("{}/GKS", self.prefix), &self.content.to_string())
         }
     }
@@ -90,8 +187,16 @@ impl Paper {
 }
 
 fn papers() -> impl Strategy<Value = Paper> {
-    (0..3u8, 0..40u8, prop::bool::weighted(0.8), prop::option::of(-2..8), any::<bool>()).prop_map(
-        |(prefix, content, result, valid_for_days, at_once)| Paper { prefix, content, result, valid_for_days, at_once },
+    let dossier = prop::option::weighted(0.3, 0..3u8);
+    (0..3u8, 0..40u8, prop::bool::weighted(0.8), prop::option::of(-2..8), any::<bool>(), dossier).prop_map(
+        |(prefix, content, result, valid_for_days, at_once, dossier)| Paper {
+            prefix,
+            content,
+            result,
+            valid_for_days,
+            at_once,
+            dossier,
+        },
     )
 }
 
@@ -109,6 +214,13 @@ fn acts() -> impl Strategy<Value = Vec<Act>> {
             .prop_map(|(paper, dossier, component)| Act::Reuse { paper, dossier, component }),
         1 => (0..3u8, prop::bool::weighted(0.2))
             .prop_map(|(dossier, other_procedure)| Act::OpenDossier { dossier, other_procedure }),
+        4 => told().prop_map(Act::Record),
+        1 => (0..3u8, 0..3u8, any::<bool>())
+            .prop_map(|(dossier, to, electronic)| Act::HandOver { dossier, to, electronic }),
+        1 => (0..4u8, 0..60i64, 0..30)
+            .prop_map(|(ticket, waited_minutes, days_ago)| Act::Serve { ticket, waited_minutes, days_ago }),
+        2 => (index(), prop::option::of(-5..8))
+            .prop_map(|(paper, valid_for_days)| Act::Correct { paper, valid_for_days }),
         1 => (0..3u8, 0..50u64, -5..5).prop_map(|(unit, count, days)| Act::Declare { unit, count, days }),
         2 => (-1..4).prop_map(Act::NextDay),
         1 => Just(Act::Close),
@@ -128,13 +240,53 @@ struct Model {
     scans: BTreeMap<ScanId, Option<Outcome>>,
     /// True while they wait.
     reviews: BTreeMap<ReviewId, bool>,
-    dossiers: BTreeSet<DossierNumber>,
+    dossiers: BTreeMap<DossierNumber, DossierRecord>,
+    in_hand: BTreeMap<DossierNumber, UnitCode>,
+    hand_overs: Vec<HandOver>,
+    tickets: BTreeMap<(UnitCode, Date, String), Ticket>,
     reuses: BTreeSet<(DossierNumber, PaperTypeCode, PaperCode)>,
     inventory: BTreeMap<(UnitCode, Date), u64>,
+    /// What was told of days that are over, on their evenings.
+    told: BTreeMap<Date, Evening>,
     entries: u64,
 }
 
+/// What the ledger said at the end of a day.
+#[derive(Debug)]
+struct Evening {
+    activity: Vec<Vec<ActivityRow>>,
+    in_force: Vec<CountRow>,
+}
+
+/// Periods that are asked about in the evening: whole months, and days of two.
+fn evening_questions(day: Date) -> [ActivityQuestion; 2] {
+    let of = |from, to| ActivityQuestion { from, to, as_of: day, procedure: None };
+    [of(known("2026-10-01"), known("2026-12-31")), of(day - 25.days(), day)]
+}
+
 impl Model {
+    /// The numbers that [`Model::activity`] tells.
+    const TOLD: [Measure; 18] = [
+        Measure::Received,
+        Measure::Owing,
+        Measure::OwingWithResult,
+        Measure::WithComponent,
+        Measure::Digitised,
+        Measure::Reusing,
+        Measure::FromNationalStore,
+        Measure::Shared,
+        Measure::Resolved,
+        Measure::ResolvedWithResult,
+        Measure::ResolvedWithoutResult,
+        Measure::Returned,
+        Measure::ReturnedOnTime,
+        Measure::HandOvers,
+        Measure::ElectronicHandOvers,
+        Measure::Visits,
+        Measure::WaitedSeconds,
+        Measure::PapersDigitised,
+    ];
+
     fn serials(&self, prefix: &CodePrefix) -> Vec<u32> {
         self.papers.keys().filter(|code| code.prefix() == prefix).map(PaperCode::serial).collect()
     }
@@ -204,6 +356,51 @@ impl Model {
         rows.into_iter().map(|((unit, paper_type), count)| CountRow { unit, paper_type, count }).collect()
     }
 
+    /// The numbers of everything that was ever received, added up from the records alone.
+    fn activity(&self) -> Activity {
+        let mut sum = Activity::NONE;
+        let mut count = |measure: Measure, counts: bool| sum[measure] += i64::from(counts);
+        for dossier in self.dossiers.values().filter(|dossier| dossier.received_at.is_some()) {
+            let stored = |kind| {
+                let papers = self.papers.values().map(|record| &record.paper);
+                papers.filter(|paper| paper.kind == kind && paper.dossier.as_ref() == Some(&dossier.number)).count()
+            };
+            let told = &dossier.components;
+            let taken = self.reuses.iter().any(|(of, ..)| *of == dossier.number);
+            let reusing = taken || told.iter().any(DossierComponent::is_reused);
+            let national = told.iter().any(|component| component.from_national_store);
+            let component =
+                reusing || stored(PaperKind::Component) > 0 || told.iter().any(|component| component.digitised);
+            let result = !dossier.results.is_empty() || stored(PaperKind::Result) > 0;
+            let published = dossier.results.iter().any(|result| result.code.is_some());
+            let resolved = dossier.resolved_at.is_some();
+            let owes = dossier.owes_result;
+            count(Measure::Received, true);
+            count(Measure::Owing, owes);
+            count(Measure::OwingWithResult, owes && result);
+            count(Measure::WithComponent, component);
+            count(Measure::Digitised, component && (result || !owes));
+            count(Measure::Reusing, reusing);
+            count(Measure::FromNationalStore, national);
+            count(Measure::Shared, national || published);
+            count(Measure::Resolved, resolved);
+            count(Measure::ResolvedWithResult, resolved && result);
+            count(Measure::ResolvedWithoutResult, resolved && owes && !result);
+            count(Measure::Returned, dossier.returned_at.is_some());
+            count(Measure::ReturnedOnTime, dossier.returned_at.is_some_and(|at| at <= dossier.due_at.unwrap()));
+        }
+        for over in &self.hand_overs {
+            count(Measure::HandOvers, true);
+            count(Measure::ElectronicHandOvers, over.electronic);
+        }
+        for ticket in self.tickets.values() {
+            sum[Measure::Visits] += 1;
+            sum[Measure::WaitedSeconds] += ticket.arrived_at.duration_until(ticket.received_at).as_secs();
+        }
+        sum[Measure::PapersDigitised] = i64::try_from(self.papers.len()).unwrap();
+        sum
+    }
+
     fn inventory(&self, on: Date) -> Vec<InventoryRow> {
         let (_, paper_type) = unit_and_type();
         let units: BTreeSet<&UnitCode> = self.inventory.keys().map(|(unit, _)| unit).collect();
@@ -214,6 +411,8 @@ impl Model {
                 paper_type: paper_type.clone(),
                 count: *count,
                 as_of: *as_of,
+                // Told by a test of the contract.
+                count_then: 0,
             })
         };
         units.into_iter().filter_map(newest).collect()
@@ -285,7 +484,11 @@ impl Walk {
             Act::Reuse { paper, dossier, component } => self.reuse(paper, dossier, component).await,
             Act::OpenDossier { dossier, other_procedure } => self.open_dossier(dossier, other_procedure).await,
             Act::Declare { unit, count, days } => self.declare(unit, count, days).await,
-            Act::NextDay(days) => self.today += days.days(),
+            Act::Record(told) => self.record(&told).await,
+            Act::HandOver { dossier, to, electronic } => self.hand_over(dossier, to, electronic).await,
+            Act::Serve { ticket, waited_minutes, days_ago } => self.serve(ticket, waited_minutes, days_ago).await,
+            Act::Correct { paper, valid_for_days } => self.correct(paper, valid_for_days).await,
+            Act::NextDay(days) => self.next_day(days).await,
             Act::Close => {
                 self.ledger.close().await.unwrap();
                 self.reopen();
@@ -429,16 +632,86 @@ impl Walk {
         let procedure = if other_procedure { known("1.001194") } else { dossier().procedure };
         let opened = Dossier { number: number.clone(), procedure, ..dossier() };
         let there = self.ledger.dossier(&number).await.unwrap();
-        assert_eq!(there.is_some(), self.model.dossiers.contains(&number));
-        let answer = self.ledger.open_dossier(self.context(), opened.clone()).await;
+        assert_eq!(there.as_ref(), self.model.dossiers.get(&number));
+        let answer = self.ledger.open_dossier(self.context(), opened.clone(), true).await;
         match there {
             None => {
                 answer.unwrap();
-                self.model.dossiers.insert(number);
+                self.model.in_hand.insert(number.clone(), opened.number.unit().clone());
+                self.model.dossiers.insert(number, DossierRecord { owes_result: true, ..opened.into() });
                 self.model.entries += 1;
             }
             Some(there) => assert_eq!(answer.is_ok(), there.procedure == opened.procedure),
         }
+    }
+
+    async fn record(&mut self, told: &Told) {
+        let record = told.record(self.today);
+        let answer = self.ledger.record_dossiers(self.context(), vec![record.clone()]).await.unwrap();
+        let before = self.model.dossiers.insert(record.number.clone(), record.clone());
+        let expected = match &before {
+            None => Recorded::New,
+            Some(before) if *before == record => Recorded::Same,
+            Some(_) => Recorded::Changed,
+        };
+        assert_eq!(answer, [expected]);
+        self.model.entries += u64::from(expected != Recorded::Same);
+        self.model.in_hand.entry(record.number).or_insert(record.unit);
+    }
+
+    async fn hand_over(&mut self, dossier: u8, to: u8, electronic: bool) {
+        let number = number(dossier);
+        let Some(from) = self.model.in_hand.get(&number).cloned() else { return };
+        let to: UnitCode = known(&format!("H48.28.{to:02}"));
+        let at = morning_of(&self.today.to_string());
+        let over =
+            HandOver { number: number.clone(), from: from.clone(), to: to.clone(), at, electronic, papers: vec![] };
+        let answer = self.ledger.hand_over_dossier(self.context(), over.clone()).await;
+        assert_eq!(answer.is_ok(), from != to, "{answer:?}");
+        if from != to {
+            self.model.in_hand.insert(number, to);
+            self.model.hand_overs.push(over);
+            self.model.entries += 1;
+        }
+    }
+
+    async fn serve(&mut self, ticket: u8, waited_minutes: i64, days_ago: i32) {
+        let day = self.today - days_ago.days();
+        let received_at = morning_of(&day.to_string());
+        let arrived_at = received_at - jiff::SignedDuration::from_mins(waited_minutes);
+        let ticket = Ticket { unit: known("H48.28.01"), ticket: ticket.to_string(), arrived_at, received_at };
+        self.ledger.serve_tickets(self.context(), vec![ticket.clone()]).await.unwrap();
+        let before = self.model.tickets.insert((ticket.unit.clone(), day, ticket.ticket.clone()), ticket.clone());
+        self.model.entries += u64::from(before != Some(ticket));
+    }
+
+    async fn correct(&mut self, paper: usize, valid_for_days: Option<i32>) {
+        let Some(code) = Self::nth(paper, self.model.papers.keys().cloned()) else { return };
+        let valid_until = valid_for_days.map(|days| self.today + days.days());
+        let correction = PaperCorrection {
+            valid_until: Some(valid_until.map_or(Validity::Perpetual, Validity::Until)),
+            ..PaperCorrection::default()
+        };
+        let answer = self.ledger.correct_paper(self.context(), code.clone(), correction, String::new()).await.unwrap();
+        let record = self.model.papers.get_mut(&code).unwrap();
+        self.model.entries += u64::from(record.paper.valid_until != valid_until);
+        record.paper.valid_until = valid_until;
+        assert_eq!(answer, *record);
+    }
+
+    /// The day is over, or was never so late.
+    async fn next_day(&mut self, days: i32) {
+        if days > 0 {
+            let mut activity = Vec::new();
+            for question in evening_questions(self.today) {
+                activity.push(self.ledger.activity(question).await.unwrap());
+            }
+            let in_force = self.ledger.digitised(self.today).await.unwrap();
+            self.model.told.insert(self.today, Evening { activity, in_force });
+        }
+        self.today += days.days();
+        let today = self.today;
+        self.model.told.retain(|day, _| *day < today);
     }
 
     async fn declare(&mut self, unit: u8, count: u64, days: i32) {
@@ -604,15 +877,82 @@ async fn agrees(ledger: &SledLedger, model: &Model) {
         let expected = model.reuses.iter().filter(|(of, ..)| *of == number(dossier)).cloned();
         assert_eq!(found.collect::<BTreeSet<_>>(), expected.collect::<BTreeSet<_>>());
     }
+    figures_agree(ledger, model).await;
+    for (day, evening) in &model.told {
+        evening_was_as_now(ledger, *day, evening).await;
+    }
     for days in -6..20 {
         let day = known::<Date>(TODAY) + (days * 3).days();
         assert_eq!(ledger.digitised(day).await.unwrap(), model.digitised(day), "{day}");
         assert_eq!(ledger.recount(day).await.unwrap(), model.digitised(day), "recount of {day}");
-        assert_eq!(ledger.inventory(day).await.unwrap(), model.inventory(day), "{day}");
+        let inventory =
+            ledger.inventory(day).await.unwrap().into_iter().map(|row| InventoryRow { count_then: 0, ..row });
+        assert_eq!(inventory.collect::<Vec<_>>(), model.inventory(day), "{day}");
     }
     let entries = all_entries(ledger).await;
     chain_holds(&entries);
     views_follow_from(ledger, entries).await;
+}
+
+async fn recounts_agree(ledger: &SledLedger, question: ActivityQuestion) {
+    let recounted = ledger.recount_activity(question.clone()).await.unwrap();
+    let rows = ledger.activity(question.clone()).await.unwrap();
+    let rows = rows.into_iter().filter(|row| !row.activity.is_none());
+    let rows: Vec<ActivityRow> = rows.map(|row| ActivityRow { recorded_later: Activity::NONE, ..row }).collect();
+    assert_eq!(rows, recounted, "{question:?}");
+}
+
+/// Counters agree with a recount of any period as of any day, and of all time with the records.
+async fn figures_agree(ledger: &SledLedger, model: &Model) {
+    let ever = ActivityQuestion {
+        from: known("2026-01-01"),
+        to: known("2027-12-31"),
+        as_of: known("2027-12-31"),
+        procedure: None,
+    };
+    let mut all = Activity::NONE;
+    ledger.activity(ever.clone()).await.unwrap().iter().for_each(|row| all += row.activity);
+    let expected = model.activity();
+    for measure in Model::TOLD {
+        assert_eq!(all[measure], expected[measure], "{measure:?}");
+    }
+    for (from, to, as_of) in [
+        ("2026-01-01", "2027-12-31", "2027-12-31"),
+        ("2026-11-01", "2026-11-30", "2026-11-25"),
+        ("2026-11-10", "2026-12-05", "2026-12-01"),
+        ("2026-10-15", "2026-11-23", "2026-11-23"),
+    ] {
+        for procedure in [None, Some(known("1.001193"))] {
+            let question = ActivityQuestion { from: known(from), to: known(to), as_of: known(as_of), procedure };
+            recounts_agree(ledger, question).await;
+        }
+        let (from, to) = (known(from), known(to));
+        assert_eq!(ledger.applicants(from, to).await.unwrap(), ledger.recount_applicants(from, to).await.unwrap());
+    }
+}
+
+/// A day's figure is what it was on its evening, but for what was recorded since, which is told.
+async fn evening_was_as_now(ledger: &SledLedger, day: Date, evening: &Evening) {
+    for (question, told) in evening_questions(day).into_iter().zip(&evening.activity) {
+        recounts_agree(ledger, question.clone()).await;
+        let rows = ledger.activity(question.clone()).await.unwrap();
+        let known_then = |rows: &[ActivityRow]| -> BTreeMap<UnitCode, Activity> {
+            let rows = rows.iter().map(|row| (row.unit.clone(), row.activity - row.recorded_later));
+            rows.filter(|(_, activity)| !activity.is_none()).collect()
+        };
+        let (then, told) = (known_then(&rows), known_then(told));
+        assert_eq!(then, told, "{question:?}");
+    }
+    let mut then: BTreeMap<(UnitCode, PaperTypeCode), i64> = BTreeMap::new();
+    for CountRow { unit, paper_type, count } in ledger.digitised(day).await.unwrap() {
+        then.insert((unit, paper_type), i64::try_from(count).unwrap());
+    }
+    for ChangeRow { unit, paper_type, change } in ledger.in_force_recorded_later(day).await.unwrap() {
+        *then.entry((unit, paper_type)).or_default() -= change;
+    }
+    then.retain(|_, count| *count != 0);
+    let told = evening.in_force.iter().map(|row| ((row.unit.clone(), row.paper_type.clone()), row.count));
+    assert_eq!(then, told.map(|(of, count)| (of, i64::try_from(count).unwrap())).collect(), "in force on {day}");
 }
 
 /// An image of a crash holds all that was acknowledged, and of the group that it cut short all or nothing.
@@ -626,6 +966,15 @@ async fn survives(image: Image, log: &[Entry]) {
     assert_eq!(json(&entries), json(&log[..entries.len()]));
     chain_holds(&entries);
     views_follow_from(&ledger, entries).await;
+    for as_of in [TODAY, "2027-12-31"] {
+        let question = ActivityQuestion {
+            from: known("2026-10-15"),
+            to: known("2026-12-31"),
+            as_of: known(as_of),
+            procedure: None,
+        };
+        recounts_agree(&ledger, question).await;
+    }
     for days in [0, 2, 9] {
         let day = known::<Date>(TODAY) + days.days();
         assert_eq!(ledger.digitised(day).await.unwrap(), ledger.recount(day).await.unwrap(), "{day}");

@@ -100,7 +100,7 @@ async fn a_newer_form_and_a_missing_one_are_told_apart() {
         transaction.put_json(keys::FORM.to_vec(), &7);
         db.apply_batch(crate::store::batch_of(transaction.into_changes().0)).unwrap();
     });
-    assert!(matches!(SledLedger::open(dir.path()), Err(LedgerError::Newer { found: 7, known: 1 })));
+    assert!(matches!(SledLedger::open(dir.path()), Err(LedgerError::Newer { found: 7, known: FORM })));
     tamper(&dir, |db| drop(db.remove(keys::FORM).unwrap()));
     assert!(matches!(SledLedger::open(dir.path()), Err(LedgerError::Damaged { .. })));
 }
@@ -168,12 +168,12 @@ async fn a_call_that_fails_in_a_group_leaves_nothing_and_harms_no_other() {
 async fn a_command_that_panics_answers_its_caller_and_changes_nothing() {
     let (ledger, _dir) = fresh().await;
     let panicking = ledger.write(|to| -> Result<(), LedgerError> {
-        commands::open_dossier(to, context(), dossier())?;
+        dossier_commands::open_dossier(to, &context(), dossier(), true)?;
         panic!("a bug")
     });
     assert!(matches!(panicking.await, Err(LedgerError::Engine { .. })));
     assert_eq!(ledger.dossier(&known(DOSSIER)).await.unwrap(), None);
-    ledger.open_dossier(context(), dossier()).await.unwrap();
+    ledger.open_dossier(context(), dossier(), true).await.unwrap();
     assert_eq!(ledger.head().await.unwrap().unwrap().sequence, 1);
 }
 

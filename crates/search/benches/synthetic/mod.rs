@@ -102,7 +102,7 @@ pub(crate) fn entries(head: Option<&EntryHeader>, papers: std::ops::Range<u64>) 
     for paper in papers {
         let draft = draft(paper);
         let state = PaperState::Approved { on: "2026-11-23".parse().expect("a day") };
-        let record = PaperRecord { code: draft.prefix().with_serial(1), state, paper: draft };
+        let record = PaperRecord { code: draft.prefix().with_serial(1), state, paper: draft, handed_in_again: false };
         let context = Context { actor: "lan".to_owned(), unit: None, purpose: None, at: Timestamp::UNIX_EPOCH };
         let before = entries.last().map(|entry| &entry.header).or(head);
         let entry = Entry::following(before, context, &EntryBody::PaperRegistered(Box::new(record)));

@@ -58,7 +58,7 @@ fn log_of(drafts: Vec<PaperDraft>) -> Vec<Entry> {
     let mut entries: Vec<Entry> = Vec::new();
     for (at, paper) in (1..).zip(drafts) {
         let code = paper.prefix().with_serial(at);
-        let record = PaperRecord { code, state: PaperState::AwaitingApproval, paper };
+        let record = PaperRecord { code, state: PaperState::AwaitingApproval, paper, handed_in_again: false };
         append(&mut entries, &EntryBody::PaperRegistered(Box::new(record)));
     }
     entries

@@ -24,7 +24,7 @@ fn draft(at: u64) -> PaperDraft {
 
 fn record(at: u64) -> PaperRecord {
     let paper = draft(at);
-    PaperRecord { code: paper.prefix().with_serial(1), state: PaperState::AwaitingApproval, paper }
+    PaperRecord { code: paper.prefix().with_serial(1), state: PaperState::AwaitingApproval, paper, handed_in_again: false }
 }
 
 /// What the two others write for a paper: its code, and the entry's bytes.

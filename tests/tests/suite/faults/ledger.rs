@@ -5,13 +5,15 @@ use std::{path::Path, sync::Arc};
 use async_trait::async_trait;
 use jiff::{Timestamp, civil::Date};
 use ledger::{
-    Approval, CountRow, CutAnew, ErasableObjects, Held, InventoryRow, Job, Ledger, LedgerError, PaperPage, Received,
-    Registration, Resolution, Resolved, Reuse, SledLedger, Totals,
+    ActivityQuestion, ActivityRow, ApplicantsRow, Approval, ChangeRow, CountRow, CutAnew, DossierPage,
+    DossiersQuestion, ErasableObjects, Held, InForceQuestion, InventoryRow, Job, Ledger, LedgerError, PaperPage,
+    Received, Recorded, Registration, Resolution, Resolved, Reuse, SledLedger, Totals,
 };
 use model::{
-    BatchId, BatchOpened, BatchReceipt, Context, Dossier, DossierNumber, Entry, EntryHeader, ErasedPaper, HolderId,
-    InventoryLine, ObjectRepair, PaperCode, PaperDraft, PaperPart, PaperRecord, PaperTypeCode, ReceivedScan, ReviewId,
-    ReviewItem, ScanFinished, ScanId, Sha256Digest, StateChange,
+    BatchId, BatchOpened, BatchReceipt, CatalogueLine, Context, Dossier, DossierNumber, DossierRecord, Entry,
+    EntryHeader, ErasedPaper, HandOver, HolderId, InventoryLine, ObjectRepair, PaperCode, PaperCorrection, PaperDraft,
+    PaperPart, PaperRecord, PaperTypeCode, ReceivedScan, ReviewId, ReviewItem, ScanFinished, ScanId, Sha256Digest,
+    StaffLine, StateChange, Ticket,
 };
 
 use super::{Fault, Faults};
@@ -71,6 +73,7 @@ faulty_ledger! {
     fn register_paper(context: Context, draft: PaperDraft, approval: Approval) -> Registration;
     fn change_state(context: Context, code: PaperCode, change: StateChange) -> PaperRecord;
     fn paper(code: &PaperCode) -> Option<PaperRecord>;
+    fn correct_paper(context: Context, code: PaperCode, correction: PaperCorrection, why: String) -> PaperRecord;
     fn papers_of_holder(holder: &HolderId) -> Vec<PaperRecord>;
     fn some_papers_of_holder(holder: &HolderId, paper_type: Option<&PaperTypeCode>, limit: usize) -> Vec<PaperRecord>;
     fn papers_of_dossier(dossier: &DossierNumber) -> Vec<PaperRecord>;
@@ -85,14 +88,29 @@ faulty_ledger! {
     fn review_became(id: &ReviewId) -> Option<PaperCode>;
     fn cut_anew(context: Context, cut: CutAnew) -> ();
     fn reviews(limit: usize) -> Vec<ReviewItem>;
-    fn open_dossier(context: Context, dossier: Dossier) -> ();
-    fn dossier(number: &DossierNumber) -> Option<Dossier>;
+    fn open_dossier(context: Context, dossier: Dossier, owes_result: bool) -> ();
+    fn record_dossiers(context: Context, dossiers: Vec<DossierRecord>) -> Vec<Recorded>;
+    fn dossier(number: &DossierNumber) -> Option<DossierRecord>;
+    fn hand_over_dossier(context: Context, over: HandOver) -> ();
+    fn hand_overs(number: &DossierNumber) -> Vec<HandOver>;
+    fn dossiers_counted(question: DossiersQuestion, after: Option<DossierNumber>, limit: usize) -> DossierPage;
     fn reuse(context: Context, code: PaperCode, dossier: DossierNumber, component: PaperTypeCode) -> Reuse;
     fn reuses_of(dossier: &DossierNumber) -> Vec<Reuse>;
     fn declare_inventory(context: Context, lines: Vec<InventoryLine>) -> ();
     fn inventory(on: Date) -> Vec<InventoryRow>;
     fn digitised(on: Date) -> Vec<CountRow>;
     fn recount(on: Date) -> Vec<CountRow>;
+    fn in_force_recorded_later(on: Date) -> Vec<ChangeRow>;
+    fn papers_in_force(question: InForceQuestion, after: Option<PaperCode>, limit: usize) -> PaperPage;
+    fn activity(question: ActivityQuestion) -> Vec<ActivityRow>;
+    fn recount_activity(question: ActivityQuestion) -> Vec<ActivityRow>;
+    fn applicants(from: Date, to: Date) -> Vec<ApplicantsRow>;
+    fn recount_applicants(from: Date, to: Date) -> Vec<ApplicantsRow>;
+    fn serve_tickets(context: Context, tickets: Vec<Ticket>) -> ();
+    fn declare_staff(context: Context, lines: Vec<StaffLine>) -> ();
+    fn staff() -> Vec<StaffLine>;
+    fn change_catalogue(context: Context, lines: Vec<CatalogueLine>) -> ();
+    fn catalogue_lines() -> Vec<CatalogueLine>;
     fn totals() -> Totals;
     fn record_repair(context: Context, repair: ObjectRepair) -> ();
     fn mark(name: &str) -> Option<String>;

@@ -1,0 +1,183 @@
+//! Applicants: distinct holders of the dossiers that were received in a period (DOMAIN §5.4).
+//!
+//! Distinct people cannot be added up over months. So each month counts its people by the month in which they had come
+//! before: of those in a period, everybody is new exactly once, in the first month of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+use model::{HolderId, UnitCode};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    ApplicantsRow, LedgerError, in_force, keys,
+    keys::Month,
+    store::{Read, Transaction, damaged, from_json},
+};
+
+/// Somebody who came with a dossier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Applicant<'a> {
+    pub(crate) holder: &'a HolderId,
+    pub(crate) unit: &'a UnitCode,
+    pub(crate) received_on: Date,
+    pub(crate) handed_in_again: bool,
+}
+
+/// How many dossiers one holder had at a unit in a month, and how many with something that was handed in again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Visits(UnitCode, Month, u32, u32);
+
+/// Which people are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Who {
+    All,
+    HandedInAgain,
+}
+
+impl Who {
+    pub(crate) const BOTH: [Self; 2] = [Self::All, Self::HandedInAgain];
+}
+
+/// Somebody in a month: of which kind, at which unit (`None` for all units together), and when before.
+type Coming = (Who, Month, Option<UnitCode>, Option<Month>);
+
+/// People by the month in which they had come before.
+type ByMonthBefore = Vec<(Option<Month>, i64)>;
+
+pub(crate) fn change(
+    to: &mut Transaction<'_>,
+    before: Option<Applicant<'_>>,
+    after: Option<Applicant<'_>>,
+) -> Result<(), LedgerError> {
+    if before == after {
+        return Ok(());
+    }
+    for (applicant, sign) in [(before, false), (after, true)] {
+        if let Some(applicant) = applicant {
+            count(to, applicant, sign)?;
+        }
+    }
+    Ok(())
+}
+
+fn count(to: &mut Transaction<'_>, applicant: Applicant<'_>, comes: bool) -> Result<(), LedgerError> {
+    let key = keys::applicant(applicant.holder);
+    let mut visits: Vec<Visits> = to.json(&key)?.unwrap_or_default();
+    let before = comings(&visits);
+    let month = Month::of(applicant.received_on);
+    let again = u32::from(applicant.handed_in_again);
+    let at = visits.iter().position(|Visits(unit, of, ..)| unit == applicant.unit && *of == month);
+    match (at, comes) {
+        (Some(at), true) => {
+            visits[at].2 += 1;
+            visits[at].3 += again;
+        }
+        (None, true) => {
+            visits.push(Visits(applicant.unit.clone(), month, 1, again));
+            visits.sort_by(|one, other| (one.1, &one.0).cmp(&(other.1, &other.0)));
+        }
+        (Some(at), false) => {
+            visits[at].2 = visits[at].2.saturating_sub(1);
+            visits[at].3 = visits[at].3.saturating_sub(again);
+            if visits[at].2 == 0 {
+                visits.remove(at);
+            }
+        }
+        (None, false) => return Err(damaged(&key, "it does not tell of a dossier that was counted")),
+    }
+    let after = comings(&visits);
+    if visits.is_empty() {
+        to.remove(key);
+    } else {
+        to.put_json(key, &visits);
+    }
+    for (gone, sign) in [(before.difference(&after), -1), (after.difference(&before), 1)] {
+        for coming in gone {
+            add(to, coming, sign)?;
+        }
+    }
+    Ok(())
+}
+
+fn comings(visits: &[Visits]) -> BTreeSet<Coming> {
+    let mut comings = BTreeSet::new();
+    for who in Who::BOTH {
+        let mut months: BTreeMap<Option<&UnitCode>, BTreeSet<Month>> = BTreeMap::new();
+        for Visits(unit, month, _, again) in visits {
+            if who == Who::All || *again > 0 {
+                months.entry(None).or_default().insert(*month);
+                months.entry(Some(unit)).or_default().insert(*month);
+            }
+        }
+        for (unit, months) in months {
+            let mut before = None;
+            for month in months {
+                comings.insert((who, month, unit.cloned(), before));
+                before = Some(month);
+            }
+        }
+    }
+    comings
+}
+
+fn add(to: &mut Transaction<'_>, (who, month, unit, before): &Coming, change: i64) -> Result<(), LedgerError> {
+    let key = keys::applicants(*who, *month, unit.as_ref());
+    let mut counts: ByMonthBefore = to.json(&key)?.unwrap_or_default();
+    match counts.binary_search_by_key(before, |(month, _)| *month) {
+        Ok(at) => {
+            counts[at].1 += change;
+            if counts[at].1 == 0 {
+                counts.remove(at);
+            }
+        }
+        Err(at) => counts.insert(at, (*before, change)),
+    }
+    if counts.is_empty() {
+        to.remove(key);
+    } else {
+        to.put_json(key, &counts);
+    }
+    Ok(())
+}
+
+/// The first and the last month of a period of whole months; `None` for any other, whose people must be counted.
+pub(crate) fn months_of(read: &impl Read, from: Date, to: Date) -> Result<Option<(Month, Month)>, LedgerError> {
+    if from > to || from.day() != 1 {
+        return Ok(None);
+    }
+    let end = to.last_of_month();
+    // A month that is under way is whole as far as anybody has come.
+    let under_way = || -> Result<bool, LedgerError> {
+        let settled = in_force::settled(read)?.is_none_or(|settled| settled <= to);
+        let next = to.tomorrow().unwrap_or(Date::MAX);
+        Ok(settled && read.range(keys::days(next, end)).next().is_none())
+    };
+    Ok((to == end || under_way()?).then(|| (Month::of(from), Month::of(to))))
+}
+
+/// Who came in some whole months.
+pub(crate) fn applicants(read: &impl Read, first: Month, last: Month) -> Result<Vec<ApplicantsRow>, LedgerError> {
+    let mut rows: BTreeMap<Option<UnitCode>, [i64; 2]> = BTreeMap::new();
+    for who in Who::BOTH {
+        for pair in read.range(keys::applicants_in(who, first, last)) {
+            let (key, content) = pair?;
+            let counts: ByMonthBefore = from_json(&key, &content)?;
+            let new: i64 = counts
+                .iter()
+                .filter(|(before, _)| before.is_none_or(|before| before < first))
+                .map(|(_, count)| count)
+                .sum();
+            let unit = key.get(keys::UNIT_OF_APPLICANTS..).ok_or_else(|| damaged(&key, "its key is malformed"))?;
+            let unit = if unit.is_empty() { None } else { Some(keys::unit_of(unit)?) };
+            rows.entry(unit).or_default()[who as usize] += new;
+        }
+    }
+    let count = |number: i64| u64::try_from(number).unwrap_or_default();
+    let row = |(unit, [all, again]): (_, [i64; 2])| ApplicantsRow {
+        unit,
+        applicants: count(all),
+        handed_in_again: count(again),
+    };
+    Ok(rows.into_iter().map(row).filter(|row| row.applicants > 0).collect())
+}

@@ -1,0 +1,282 @@
+//! The counters of results in force: for each unit, by paper type, how many there are on the last day on which anything was
+//! written (the settled day), and by how much that changes on each day and in each month. The figure of any other day, also
+//! of one to come, is that number and the changes between.
+
+use std::collections::{BTreeMap, HashMap};
+
+use jiff::civil::Date;
+use model::{EntryHeader, PaperCode, PaperDraft, PaperKind, PaperTypeCode, UnitCode, local_date};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    ChangeRow, CountRow, LedgerError, keys,
+    keys::Month,
+    store::{Read, Transaction, damaged, from_json},
+    tally::Calendar,
+};
+
+type Answer<T> = Result<T, LedgerError>;
+
+/// The days on which a paper counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Span {
+    from: Date,
+    /// The first day on which it counts no more.
+    until: Option<Date>,
+}
+
+impl Span {
+    /// From approval to the last valid day or to the day before the paper ended; `None` when that is no day at all.
+    pub(crate) fn of(approved_on: Option<Date>, valid_until: Option<Date>, ended_on: Option<Date>) -> Option<Self> {
+        let from = approved_on?;
+        // The last day of the calendar has no day after it: valid until then is valid for ever.
+        let expired_on = valid_until.and_then(|last| last.tomorrow().ok());
+        let until = [expired_on, ended_on].into_iter().flatten().min();
+        until.is_none_or(|until| until > from).then_some(Self { from, until })
+    }
+
+    pub(crate) fn contains(self, day: Date) -> bool {
+        self.from <= day && self.until.is_none_or(|until| day < until)
+    }
+}
+
+/// What of a paper tells where it counts.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Counting<'a> {
+    pub(crate) kind: PaperKind,
+    pub(crate) unit: &'a UnitCode,
+    pub(crate) paper_type: &'a PaperTypeCode,
+}
+
+impl<'a> From<&'a PaperDraft> for Counting<'a> {
+    fn from(paper: &'a PaperDraft) -> Self {
+        Self { kind: paper.kind, unit: &paper.unit, paper_type: &paper.paper_type }
+    }
+}
+
+/// Numbers by paper type; its code as text, which is cheaper to read.
+type ByType = BTreeMap<String, i64>;
+
+/// Counts a paper over the span `after` instead of `before`. Only results count.
+pub(crate) fn move_span(
+    keys: &mut Transaction<'_>,
+    paper: Counting<'_>,
+    before: Option<Span>,
+    after: Option<Span>,
+) -> Answer<()> {
+    if paper.kind != PaperKind::Result || before == after {
+        return Ok(());
+    }
+    for (span, sign) in [(before, -1), (after, 1)] {
+        let Some(span) = span else { continue };
+        change(keys, paper, span.from, sign)?;
+        span.until.map_or(Ok(()), |until| change(keys, paper, until, -sign))?;
+    }
+    Ok(())
+}
+
+fn change(to: &mut Transaction<'_>, paper: Counting<'_>, day: Date, by: i64) -> Answer<()> {
+    let paper_type = paper.paper_type.as_str();
+    add_one(to, keys::in_force_change(day, paper.unit), paper_type, by)?;
+    add_one(to, keys::in_force_change_of_month(Month::of(day), paper.unit), paper_type, by)?;
+    if settled(to)?.is_some_and(|settled| day <= settled) {
+        add_one(to, keys::in_force(paper.unit), paper_type, by)?;
+    }
+    Ok(())
+}
+
+fn add_one(to: &mut Transaction<'_>, key: Vec<u8>, paper_type: &str, by: i64) -> Answer<()> {
+    let mut row: ByType = to.json(&key)?.unwrap_or_default();
+    add(&mut row, paper_type, by);
+    put(to, key, &row);
+    Ok(())
+}
+
+fn add(row: &mut ByType, paper_type: &str, by: i64) {
+    let sum = row.entry(paper_type.to_owned()).or_default();
+    *sum += by;
+    if *sum == 0 {
+        row.remove(paper_type);
+    }
+}
+
+fn put(to: &mut Transaction<'_>, key: Vec<u8>, row: &ByType) {
+    if row.is_empty() {
+        to.remove(key);
+    } else {
+        to.put_json(key, row);
+    }
+}
+
+/// The last local day of any entry; `None` in an empty ledger.
+pub(crate) fn settled(read: &impl Read) -> Answer<Option<Date>> {
+    read.json(keys::SETTLED)
+}
+
+/// Takes a day for begun: what changes on it by the calendar alone has changed. Every entry says so, before all else.
+pub(crate) fn settle(to: &mut Transaction<'_>, header: &EntryHeader) -> Answer<()> {
+    let today = local_date(header.context.at);
+    let before = settled(to)?;
+    if before.is_some_and(|before| today <= before) {
+        return Ok(());
+    }
+    to.put_json(keys::SETTLED.to_vec(), &today);
+    let Some(first) = before.and_then(|before| before.tomorrow().ok()) else { return Ok(()) };
+    let changes: Vec<(Vec<u8>, Vec<u8>)> = to.range(keys::in_force_changes(first, today)).collect::<Answer<_>>()?;
+    for (key, content) in changes {
+        let unit = unit_after(&key, keys::UNIT_AFTER_DAY)?;
+        let current = keys::in_force(&keys::unit_of(unit)?);
+        let mut row: ByType = to.json(&current)?.unwrap_or_default();
+        for (paper_type, by) in from_json::<ByType>(&key, &content)? {
+            add(&mut row, &paper_type, by);
+        }
+        put(to, current, &row);
+    }
+    Ok(())
+}
+
+fn unit_after(key: &[u8], at: usize) -> Answer<&[u8]> {
+    key.get(at..).ok_or_else(|| damaged(key, "its key is malformed"))
+}
+
+/// Sums by unit and type.
+#[derive(Default)]
+struct Sums(HashMap<Vec<u8>, ByType>);
+
+impl Sums {
+    fn add_rows(&mut self, read: &impl Read, bounds: (Vec<u8>, Vec<u8>), unit_at: usize, sign: i64) -> Answer<()> {
+        if bounds.0 >= bounds.1 {
+            return Ok(());
+        }
+        for pair in read.range(bounds) {
+            let (key, content) = pair?;
+            let unit = unit_after(&key, unit_at)?;
+            let sums = self.0.entry(unit.to_vec()).or_default();
+            for (paper_type, by) in from_json::<ByType>(&key, &content)? {
+                *sums.entry(paper_type).or_default() += by * sign;
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds or takes off what changes from one day to another, both included.
+    fn add_changes(&mut self, read: &impl Read, (from, to): (Date, Date), sign: i64) -> Answer<()> {
+        let calendar = Calendar::of(from, to);
+        for month in calendar.months {
+            self.add_rows(read, keys::in_force_changes_of_months(month, month), keys::UNIT_AFTER_MONTH, sign)?;
+        }
+        for (first, last) in calendar.edges {
+            self.add_rows(read, keys::in_force_changes(first, last), keys::UNIT_AFTER_DAY, sign)?;
+        }
+        Ok(())
+    }
+}
+
+/// The figures of a day, from the counters.
+pub(crate) fn digitised(read: &impl Read, on: Date) -> Answer<Vec<CountRow>> {
+    let Some(settled) = settled(read)? else { return Ok(Vec::new()) };
+    let mut sums = Sums::default();
+    sums.add_rows(read, keys::all_of(keys::IN_FORCE), 1, 1)?;
+    let day_after = |day: Date| day.tomorrow().unwrap_or(Date::MAX);
+    if on > settled {
+        sums.add_changes_to_come(read, day_after(settled), on)?;
+    } else if on < settled {
+        sums.add_changes(read, (day_after(on), settled), -1)?;
+    }
+    let mut rows = Vec::new();
+    for (unit, types) in sums.0 {
+        let unit = keys::unit_of(&unit)?;
+        for (paper_type, sum) in types {
+            let paper_type = type_of(&paper_type)?;
+            match u64::try_from(sum) {
+                Ok(0) => {}
+                Ok(count) => rows.push(CountRow { unit: unit.clone(), paper_type, count }),
+                Err(_) => {
+                    let place = keys::in_force(&unit);
+                    return Err(damaged(&place, format!("the sum of {unit} {paper_type} on {on} is {sum}")));
+                }
+            }
+        }
+    }
+    rows.sort();
+    Ok(rows)
+}
+
+impl Sums {
+    /// Of the days to come only those count that have changes: there may be thousands of years of them.
+    fn add_changes_to_come(&mut self, read: &impl Read, from: Date, to: Date) -> Answer<()> {
+        self.add_rows(read, keys::in_force_changes(from, to), keys::UNIT_AFTER_DAY, 1)
+    }
+}
+
+fn type_of(text: &str) -> Answer<PaperTypeCode> {
+    text.parse().map_err(|error| damaged(&[keys::IN_FORCE], error))
+}
+
+/// A correction of a paper: where it counted before and where it counts since.
+#[derive(Debug, Serialize, Deserialize)]
+struct Corrected {
+    unit: UnitCode,
+    before: Option<Span>,
+    after: Option<Span>,
+}
+
+/// Notes that a record was put right on a day, for whoever asks for an earlier one.
+pub(crate) fn note_correction(
+    to: &mut Transaction<'_>,
+    recorded: Date,
+    code: &PaperCode,
+    unit: &UnitCode,
+    (before, after): (Option<Span>, Option<Span>),
+) -> Answer<()> {
+    let key = keys::correction(recorded, code);
+    let earlier: Option<Corrected> = to.json(&key)?;
+    let before = earlier.map_or(before, |earlier| earlier.before);
+    to.put_json(key, &Corrected { unit: unit.clone(), before, after });
+    Ok(())
+}
+
+/// By how much corrections that were recorded after a day have changed its figures.
+pub(crate) fn recorded_later(read: &impl Read, on: Date) -> Answer<Vec<ChangeRow>> {
+    let Ok(next) = on.tomorrow() else { return Ok(Vec::new()) };
+    let mut changes: BTreeMap<(UnitCode, PaperTypeCode), i64> = BTreeMap::new();
+    for pair in read.range(keys::corrections_from(next)) {
+        let (key, content) = pair?;
+        let Corrected { unit, before, after } = from_json(&key, &content)?;
+        let counted = |span: Option<Span>| i64::from(span.is_some_and(|span| span.contains(on)));
+        let paper_type = keys::type_of_correction(&key)?;
+        *changes.entry((unit, paper_type)).or_default() += counted(after) - counted(before);
+    }
+    let row = |((unit, paper_type), change)| ChangeRow { unit, paper_type, change };
+    Ok(changes.into_iter().filter(|(_, change)| *change != 0).map(row).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_paper_counts_from_approval_to_its_last_day_or_the_day_before_its_end() {
+        let day = |text: &str| (!text.is_empty()).then(|| text.parse::<Date>().unwrap());
+        for (approved, valid_until, ended, expected) in [
+            ("", "", "", None),
+            ("2026-01-10", "", "", Some(("2026-01-10", ""))),
+            ("2026-01-10", "2026-01-20", "", Some(("2026-01-10", "2026-01-21"))),
+            ("2026-01-10", "2026-01-10", "", Some(("2026-01-10", "2026-01-11"))),
+            ("2026-01-10", "2026-01-09", "", None),
+            ("2026-01-10", "2026-01-20", "2026-01-15", Some(("2026-01-10", "2026-01-15"))),
+            ("2026-01-10", "2026-01-20", "2026-01-21", Some(("2026-01-10", "2026-01-21"))),
+            ("2026-01-10", "2026-01-20", "2026-03-01", Some(("2026-01-10", "2026-01-21"))),
+            ("2026-01-10", "", "2026-01-10", None),
+            ("2026-01-10", "", "2026-01-01", None),
+            ("2026-01-10", "9999-12-31", "", Some(("2026-01-10", ""))),
+        ] {
+            let expected = expected.map(|(from, until)| Span { from: from.parse().unwrap(), until: day(until) });
+            assert_eq!(
+                Span::of(day(approved), day(valid_until), day(ended)),
+                expected,
+                "{approved} {valid_until} {ended}"
+            );
+        }
+    }
+}

@@ -1,0 +1,263 @@
+//! The counters of activity: kept by unit and day and by unit and month, so that a period's figure is a sum over units, not
+//! over dossiers and papers.
+//!
+//! A number belongs to a counted day (a dossier's day of receipt, say), takes effect on a day that is not earlier (its result
+//! is there), and is recorded on a day that is not earlier than that. Most are all three on one day. What takes effect later
+//! is counted beside by both days, and what is recorded later still by all three: so a past day's figure can be told as it
+//! was, and by how much records made since have changed it.
+
+use std::collections::{BTreeMap, HashMap};
+
+use jiff::civil::Date;
+use model::{ProcedureCode, UnitCode};
+
+use crate::{
+    Activity, ActivityQuestion, ActivityRow, LedgerError, keys,
+    keys::Month,
+    store::{Read, Transaction, damaged, from_json},
+};
+
+type Answer<T> = Result<T, LedgerError>;
+
+/// What a number is of.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Cell {
+    /// Whose it is.
+    pub(crate) unit: UnitCode,
+    /// The procedure of the dossier that it is of.
+    pub(crate) procedure: Option<ProcedureCode>,
+    /// The day to which it belongs.
+    pub(crate) counted: Date,
+    /// The day since which it is so.
+    pub(crate) effective: Date,
+}
+
+/// Numbers by what they are of.
+pub(crate) type Cells = BTreeMap<Cell, Activity>;
+
+/// Adds, and leaves nothing behind where the sum is nothing.
+pub(crate) fn add(cells: &mut Cells, cell: Cell, activity: Activity) {
+    use std::collections::btree_map::Entry;
+    match cells.entry(cell) {
+        Entry::Vacant(vacant) => {
+            if !activity.is_none() {
+                vacant.insert(activity);
+            }
+        }
+        Entry::Occupied(mut occupied) => {
+            *occupied.get_mut() += activity;
+            if occupied.get().is_none() {
+                occupied.remove();
+            }
+        }
+    }
+}
+
+/// Changes the counters by what was recorded on a day.
+pub(crate) fn change(to: &mut Transaction<'_>, recorded: Date, cells: Cells) -> Answer<()> {
+    for (cell, activity) in cells {
+        let Cell { unit, procedure, counted, effective } = cell;
+        let month = Month::of(counted);
+        add_to(to, keys::activity(counted, &unit), activity)?;
+        add_to(to, keys::activity_of_month(month, &unit), activity)?;
+        if let Some(procedure) = procedure {
+            add_to(to, keys::activity_of_procedure(&procedure, month, &unit), activity)?;
+        }
+        if effective > counted {
+            add_to(to, keys::late(month, effective, &unit), activity)?;
+            add_to(to, keys::late_by_day(counted, effective, &unit), activity)?;
+        }
+        if recorded > effective {
+            add_to(to, keys::recorded_late(recorded, effective, counted, &unit), activity)?;
+        }
+    }
+    Ok(())
+}
+
+fn add_to(to: &mut Transaction<'_>, key: Vec<u8>, change: Activity) -> Answer<()> {
+    let sum = to.json::<Activity>(&key)?.unwrap_or_default() + change;
+    if sum.is_none() {
+        to.remove(key);
+    } else {
+        to.put_json(key, &sum);
+    }
+    Ok(())
+}
+
+/// Sums by unit; units as their bytes, which are cheaper than codes are.
+#[derive(Default)]
+struct Sums(HashMap<Vec<u8>, Activity>);
+
+impl Sums {
+    fn add(&mut self, unit: &[u8], activity: Activity, sign: i64) {
+        let activity = if sign < 0 { -activity } else { activity };
+        match self.0.get_mut(unit) {
+            Some(sum) => *sum += activity,
+            None => drop(self.0.insert(unit.to_vec(), activity)),
+        }
+    }
+
+    /// Adds the rows between two keys whose unit begins at byte `unit_at`.
+    fn add_rows(&mut self, read: &impl Read, bounds: (Vec<u8>, Vec<u8>), unit_at: usize, sign: i64) -> Answer<()> {
+        if bounds.0 >= bounds.1 {
+            return Ok(());
+        }
+        for pair in read.range(bounds) {
+            let (key, content) = pair?;
+            let unit = key.get(unit_at..).ok_or_else(|| damaged(&key, "its key is malformed"))?;
+            self.add(unit, from_json(&key, &content)?, sign);
+        }
+        Ok(())
+    }
+}
+
+/// A period's days as whole months and the days beside them.
+pub(crate) struct Calendar {
+    /// Whole months.
+    pub(crate) months: Vec<Month>,
+    /// First and last days of what is beside them.
+    pub(crate) edges: Vec<(Date, Date)>,
+}
+
+impl Calendar {
+    pub(crate) fn of(from: Date, to: Date) -> Self {
+        let mut calendar = Self { months: Vec::new(), edges: Vec::new() };
+        let mut at = from;
+        while at <= to {
+            let last = at.last_of_month();
+            let end = last.min(to);
+            if at.day() == 1 && end == last {
+                calendar.months.push(Month::of(at));
+            } else {
+                calendar.edges.push((at, end));
+            }
+            let Ok(next) = end.tomorrow() else { break };
+            at = next;
+        }
+        calendar
+    }
+}
+
+/// What the counters say to a question; `None` when they cannot and the rows must be counted.
+pub(crate) fn activity(
+    read: &impl Read,
+    question: &ActivityQuestion,
+    settled: Option<Date>,
+) -> Answer<Option<Vec<ActivityRow>>> {
+    let ActivityQuestion { from, to, as_of, procedure } = question;
+    let Some(settled) = settled else { return Ok(Some(Vec::new())) };
+    // Nothing that counted on a later day was so yet.
+    let (from, to) = (*from, (*to).min(*as_of));
+    let past = *as_of < settled;
+    // Little is written ahead of the day, so that a month that is under way is cheaper whole, without what lies ahead.
+    let ahead = (!past && to >= settled).then(|| (to.tomorrow().unwrap_or(Date::MAX), to.last_of_month()));
+    let calendar = Calendar::of(from, ahead.map_or(to, |(_, last)| last.max(to)));
+    let mut sums = Sums::default();
+    if let Some(procedure) = procedure {
+        let nothing_ahead = match ahead {
+            Some((first, last)) if first <= last => read.range(keys::days(first, last)).next().is_none(),
+            _ => true,
+        };
+        if past || !calendar.edges.is_empty() || !nothing_ahead {
+            return Ok(None);
+        }
+        for month in &calendar.months {
+            let bounds = keys::activity_of_procedure_in(procedure, *month);
+            let unit_at = bounds.0.len();
+            sums.add_rows(read, bounds, unit_at, 1)?;
+        }
+        return rows(sums, Sums::default()).map(Some);
+    }
+    for month in &calendar.months {
+        sums.add_rows(read, keys::months(*month, *month), keys::UNIT_AFTER_MONTH, 1)?;
+        if past {
+            sums.add_rows(read, keys::late_after(*month, *as_of), keys::UNIT_AFTER_MONTH_AND_DAY, -1)?;
+        }
+    }
+    for (first, last) in &calendar.edges {
+        sums.add_rows(read, keys::days(*first, *last), keys::UNIT_AFTER_DAY, 1)?;
+        if past {
+            late_of_days(read, (*first, *last), *as_of, &mut sums)?;
+        }
+    }
+    if let Some((first, last)) = ahead.filter(|_| from <= to) {
+        sums.add_rows(read, keys::days(first.max(from), last), keys::UNIT_AFTER_DAY, -1)?;
+    }
+    let mut later = Sums::default();
+    if past {
+        recorded_later(read, (from, to), *as_of, &mut later)?;
+    }
+    rows(sums, later).map(Some)
+}
+
+/// Takes off what took effect on some counted days only after `as_of`.
+fn late_of_days(read: &impl Read, (first, last): (Date, Date), as_of: Date, sums: &mut Sums) -> Answer<()> {
+    for pair in read.range(keys::late_of_days(first, last)) {
+        let (key, content) = pair?;
+        let effective = keys::day_at(&key, keys::SECOND_DAY).ok_or_else(|| damaged(&key, "its key is malformed"))?;
+        if effective > as_of {
+            sums.add(&key[keys::UNIT_AFTER_TWO_DAYS..], from_json(&key, &content)?, -1);
+        }
+    }
+    Ok(())
+}
+
+fn recorded_later(read: &impl Read, (from, to): (Date, Date), as_of: Date, later: &mut Sums) -> Answer<()> {
+    for pair in read.range(keys::recorded_after(as_of)) {
+        let (key, content) = pair?;
+        let day = |at| keys::day_at(&key, at).ok_or_else(|| damaged(&key, "its key is malformed"));
+        let (effective, counted) = (day(keys::SECOND_DAY)?, day(keys::THIRD_DAY)?);
+        if effective <= as_of && (from..=to).contains(&counted) {
+            later.add(&key[keys::UNIT_AFTER_THREE_DAYS..], from_json(&key, &content)?, 1);
+        }
+    }
+    Ok(())
+}
+
+fn rows(sums: Sums, later: Sums) -> Answer<Vec<ActivityRow>> {
+    let mut rows: BTreeMap<UnitCode, ActivityRow> = BTreeMap::new();
+    for (sums, is_later) in [(sums, false), (later, true)] {
+        for (unit, activity) in sums.0 {
+            if activity.is_none() {
+                continue;
+            }
+            let unit = keys::unit_of(&unit)?;
+            let row = rows.entry(unit.clone()).or_insert_with(|| ActivityRow {
+                unit,
+                activity: Activity::NONE,
+                recorded_later: Activity::NONE,
+            });
+            if is_later {
+                row.recorded_later = activity;
+            } else {
+                row.activity = activity;
+            }
+        }
+    }
+    Ok(rows.into_values().collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_period_is_whole_months_and_the_days_beside_them() {
+        let of = |from: &str, to: &str| {
+            let Calendar { months, edges } = Calendar::of(from.parse().unwrap(), to.parse().unwrap());
+            let edges: Vec<String> = edges.iter().map(|(first, last)| format!("{first}/{last}")).collect();
+            (months.len(), edges.join(" "))
+        };
+        for (from, to, months, edges) in [
+            ("2026-01-01", "2026-12-31", 12, ""),
+            ("2026-01-15", "2026-03-10", 1, "2026-01-15/2026-01-31 2026-03-01/2026-03-10"),
+            ("2026-02-03", "2026-02-27", 0, "2026-02-03/2026-02-27"),
+            ("2024-02-01", "2024-02-29", 1, ""),
+            ("2024-02-01", "2024-02-28", 0, "2024-02-01/2024-02-28"),
+            ("2026-05-02", "2026-05-01", 0, ""),
+            ("9999-12-01", "9999-12-31", 1, ""),
+        ] {
+            assert_eq!(of(from, to), (months, edges.to_owned()), "{from} to {to}");
+        }
+    }
+}
