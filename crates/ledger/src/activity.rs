@@ -4,7 +4,6 @@ use std::ops::{Add, AddAssign, Index, IndexMut, Neg, Sub};
 
 use jiff::civil::Date;
 use model::{ProcedureCode, UnitCode};
-use serde::{Deserialize, Serialize};
 
 /// One of the numbers that are counted of a unit and day.
 ///
@@ -66,11 +65,38 @@ pub enum Measure {
 impl Measure {
     /// How many there are.
     pub const COUNT: usize = Self::PagesDigitised as usize + 1;
+
+    /// All, in the order in which they are stored.
+    pub const ALL: [Self; Self::COUNT] = [
+        Self::Received,
+        Self::Owing,
+        Self::OwingWithResult,
+        Self::WithComponent,
+        Self::Digitised,
+        Self::Reusing,
+        Self::FromNationalStore,
+        Self::Shared,
+        Self::Resolved,
+        Self::ResolvedWithResult,
+        Self::ResolvedWithoutResult,
+        Self::ResolvedNotReusable,
+        Self::ComponentsHandedIn,
+        Self::ComponentsReused,
+        Self::ComponentsHandedInAgain,
+        Self::Returned,
+        Self::ReturnedWithDueDate,
+        Self::ReturnedOnTime,
+        Self::HandOvers,
+        Self::ElectronicHandOvers,
+        Self::Visits,
+        Self::WaitedSeconds,
+        Self::PapersDigitised,
+        Self::PagesDigitised,
+    ];
 }
 
 /// The number of each [`Measure`]: a sum, or a change of one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(from = "Vec<i64>", into = "Vec<i64>")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Activity([i64; Measure::COUNT]);
 
 impl Activity {
@@ -112,18 +138,11 @@ impl Default for Activity {
 }
 
 impl From<Vec<i64>> for Activity {
-    /// What was stored before a measure existed has none of it.
+    /// By the order of [`Measure::ALL`]; none of what is missing.
     fn from(numbers: Vec<i64>) -> Self {
         let mut activity = Self::NONE;
         activity.0.iter_mut().zip(numbers).for_each(|(to, number)| *to = number);
         activity
-    }
-}
-
-impl From<Activity> for Vec<i64> {
-    fn from(activity: Activity) -> Self {
-        let used = activity.0.iter().rposition(|number| *number != 0).map_or(0, |last| last + 1);
-        activity.0[..used].to_vec()
     }
 }
 

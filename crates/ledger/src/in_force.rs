@@ -9,7 +9,9 @@ use model::{EntryHeader, PaperCode, PaperDraft, PaperKind, PaperTypeCode, UnitCo
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ChangeRow, CountRow, LedgerError, keys,
+    ChangeRow, CountRow, LedgerError,
+    codec::{self, Reader},
+    keys,
     keys::Month,
     store::{Read, Transaction, damaged, from_json},
     tally::Calendar,
@@ -55,7 +57,52 @@ impl<'a> From<&'a PaperDraft> for Counting<'a> {
 }
 
 /// Numbers by paper type; its code as text, which is cheaper to read.
-type ByType = BTreeMap<String, i64>;
+#[derive(Debug, Default)]
+struct ByType(BTreeMap<String, i64>);
+
+impl ByType {
+    fn read(read: &impl Read, key: &[u8]) -> Answer<Self> {
+        let mut row = Self::default();
+        if let Some(content) = read.content(key)? {
+            each(key, &content, |paper_type, by| row.add(paper_type, by))?;
+        }
+        Ok(row)
+    }
+
+    fn add(&mut self, paper_type: &str, by: i64) {
+        let sum = match self.0.get_mut(paper_type) {
+            Some(sum) => sum,
+            None => self.0.entry(paper_type.to_owned()).or_default(),
+        };
+        *sum += by;
+        if *sum == 0 {
+            self.0.remove(paper_type);
+        }
+    }
+
+    fn put(&self, to: &mut Transaction<'_>, key: Vec<u8>) {
+        if self.0.is_empty() {
+            to.remove(key);
+            return;
+        }
+        let mut content = Vec::new();
+        for (paper_type, by) in &self.0 {
+            codec::put_text(&mut content, paper_type);
+            codec::put_number(&mut content, *by);
+        }
+        to.put(key, &content);
+    }
+}
+
+/// The numbers of a stored row.
+fn each(key: &[u8], content: &[u8], mut take: impl FnMut(&str, i64)) -> Answer<()> {
+    let mut reader = Reader::new(key, content);
+    while !reader.is_at_end() {
+        let paper_type = reader.text()?;
+        take(paper_type, reader.number()?);
+    }
+    Ok(())
+}
 
 /// Counts a paper over the span `after` instead of `before`. Only results count.
 pub(crate) fn move_span(
@@ -76,36 +123,21 @@ pub(crate) fn move_span(
 }
 
 fn change(to: &mut Transaction<'_>, paper: Counting<'_>, day: Date, by: i64) -> Answer<()> {
-    let paper_type = paper.paper_type.as_str();
-    add_one(to, keys::in_force_change(day, paper.unit), paper_type, by)?;
-    add_one(to, keys::in_force_change_of_month(Month::of(day), paper.unit), paper_type, by)?;
+    let month = Month::of(day);
+    let mut keys = vec![
+        keys::in_force_change(day, paper.unit),
+        keys::in_force_change_of_month(month, paper.unit),
+        keys::in_force_change_of_year(month.year(), paper.unit),
+    ];
     if settled(to)?.is_some_and(|settled| day <= settled) {
-        add_one(to, keys::in_force(paper.unit), paper_type, by)?;
+        keys.push(keys::in_force(paper.unit));
+    }
+    for key in keys {
+        let mut row = ByType::read(to, &key)?;
+        row.add(paper.paper_type.as_str(), by);
+        row.put(to, key);
     }
     Ok(())
-}
-
-fn add_one(to: &mut Transaction<'_>, key: Vec<u8>, paper_type: &str, by: i64) -> Answer<()> {
-    let mut row: ByType = to.json(&key)?.unwrap_or_default();
-    add(&mut row, paper_type, by);
-    put(to, key, &row);
-    Ok(())
-}
-
-fn add(row: &mut ByType, paper_type: &str, by: i64) {
-    let sum = row.entry(paper_type.to_owned()).or_default();
-    *sum += by;
-    if *sum == 0 {
-        row.remove(paper_type);
-    }
-}
-
-fn put(to: &mut Transaction<'_>, key: Vec<u8>, row: &ByType) {
-    if row.is_empty() {
-        to.remove(key);
-    } else {
-        to.put_json(key, row);
-    }
 }
 
 /// The last local day of any entry; `None` in an empty ledger.
@@ -126,11 +158,9 @@ pub(crate) fn settle(to: &mut Transaction<'_>, header: &EntryHeader) -> Answer<(
     for (key, content) in changes {
         let unit = unit_after(&key, keys::UNIT_AFTER_DAY)?;
         let current = keys::in_force(&keys::unit_of(unit)?);
-        let mut row: ByType = to.json(&current)?.unwrap_or_default();
-        for (paper_type, by) in from_json::<ByType>(&key, &content)? {
-            add(&mut row, &paper_type, by);
-        }
-        put(to, current, &row);
+        let mut row = ByType::read(to, &current)?;
+        each(&key, &content, |paper_type, by| row.add(paper_type, by))?;
+        row.put(to, current);
     }
     Ok(())
 }
@@ -141,7 +171,7 @@ fn unit_after(key: &[u8], at: usize) -> Answer<&[u8]> {
 
 /// Sums by unit and type.
 #[derive(Default)]
-struct Sums(HashMap<Vec<u8>, ByType>);
+struct Sums(HashMap<Vec<u8>, HashMap<String, i64>>);
 
 impl Sums {
     fn add_rows(&mut self, read: &impl Read, bounds: (Vec<u8>, Vec<u8>), unit_at: usize, sign: i64) -> Answer<()> {
@@ -151,22 +181,33 @@ impl Sums {
         for pair in read.range(bounds) {
             let (key, content) = pair?;
             let unit = unit_after(&key, unit_at)?;
-            let sums = self.0.entry(unit.to_vec()).or_default();
-            for (paper_type, by) in from_json::<ByType>(&key, &content)? {
-                *sums.entry(paper_type).or_default() += by * sign;
+            if !self.0.contains_key(unit) {
+                self.0.insert(unit.to_vec(), HashMap::new());
             }
+            let Some(sums) = self.0.get_mut(unit) else { continue };
+            each(&key, &content, |paper_type, by| match sums.get_mut(paper_type) {
+                Some(sum) => *sum += by * sign,
+                None => drop(sums.insert(paper_type.to_owned(), by * sign)),
+            })?;
         }
         Ok(())
     }
 
-    /// Adds or takes off what changes from one day to another, both included.
-    fn add_changes(&mut self, read: &impl Read, (from, to): (Date, Date), sign: i64) -> Answer<()> {
-        let calendar = Calendar::of(from, to);
-        for month in calendar.months {
-            self.add_rows(read, keys::in_force_changes_of_months(month, month), keys::UNIT_AFTER_MONTH, sign)?;
+    /// Takes off what changes from one day to another, both included.
+    fn take_off(&mut self, read: &impl Read, (from, to): (Date, Date)) -> Answer<()> {
+        let Calendar { months, edges } = Calendar::of(from, to);
+        let mut rest = months.as_slice();
+        while let [month, later @ ..] = rest {
+            if *month == month.year() && rest.len() >= 12 {
+                self.add_rows(read, keys::in_force_changes_of_year(*month), keys::UNIT_AFTER_MONTH, -1)?;
+                rest = &rest[12..];
+            } else {
+                self.add_rows(read, keys::in_force_changes_of_months(*month, *month), keys::UNIT_AFTER_MONTH, -1)?;
+                rest = later;
+            }
         }
-        for (first, last) in calendar.edges {
-            self.add_rows(read, keys::in_force_changes(first, last), keys::UNIT_AFTER_DAY, sign)?;
+        for (first, last) in edges {
+            self.add_rows(read, keys::in_force_changes(first, last), keys::UNIT_AFTER_DAY, -1)?;
         }
         Ok(())
     }
@@ -181,7 +222,7 @@ pub(crate) fn digitised(read: &impl Read, on: Date) -> Answer<Vec<CountRow>> {
     if on > settled {
         sums.add_changes_to_come(read, day_after(settled), on)?;
     } else if on < settled {
-        sums.add_changes(read, (day_after(on), settled), -1)?;
+        sums.take_off(read, (day_after(on), settled))?;
     }
     let mut rows = Vec::new();
     for (unit, types) in sums.0 {

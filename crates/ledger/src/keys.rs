@@ -49,20 +49,19 @@ pub(crate) const TICKETS: u8 = b'T';
 pub(crate) const STAFF: u8 = b'W';
 /// The entries that changed the catalogue.
 pub(crate) const CATALOGUE: u8 = b'C';
-/// Changes of results in force, by day and by month.
+/// Changes of results in force, by day, month and year.
 const IN_FORCE_CHANGES: u8 = b'k';
 const IN_FORCE_CHANGES_OF_MONTHS: u8 = b'M';
+const IN_FORCE_CHANGES_OF_YEARS: u8 = b'J';
 /// Corrections of papers by the day on which they were recorded.
 const CORRECTIONS: u8 = b'R';
 /// Activity by day, by month, and by procedure and month.
 const ACTIVITY: u8 = b'D';
 const ACTIVITY_OF_MONTHS: u8 = b'Y';
 const ACTIVITY_OF_PROCEDURES: u8 = b'P';
-/// What took effect later than the day that it counts for, by that day's month and by that day.
-const LATE: u8 = b'E';
-const LATE_BY_DAY: u8 = b't';
-/// What was recorded later than it took effect.
-const RECORDED_LATE: u8 = b'L';
+/// What took effect or was recorded later than the day that it counts for, by that day and by its month.
+const LATE: u8 = b'L';
+const LATE_OF_MONTHS: u8 = b'E';
 /// Applicants by month, and their dossiers by holder.
 const APPLICANTS: u8 = b'A';
 const APPLICANT: u8 = b'H';
@@ -274,6 +273,11 @@ impl Month {
         (self.0 ^ i32::MIN).to_be_bytes()
     }
 
+    /// The first month of its year, which stands for the year.
+    pub(crate) fn year(self) -> Self {
+        Self(self.0 - self.0.rem_euclid(12))
+    }
+
     fn next(self) -> Self {
         Self(self.0 + 1)
     }
@@ -282,11 +286,6 @@ impl Month {
 /// Where the parts of keys of days, months and units begin.
 pub(crate) const UNIT_AFTER_DAY: usize = 5;
 pub(crate) const UNIT_AFTER_MONTH: usize = 5;
-pub(crate) const UNIT_AFTER_MONTH_AND_DAY: usize = 9;
-pub(crate) const SECOND_DAY: usize = 5;
-pub(crate) const UNIT_AFTER_TWO_DAYS: usize = 9;
-pub(crate) const THIRD_DAY: usize = 9;
-pub(crate) const UNIT_AFTER_THREE_DAYS: usize = 13;
 pub(crate) const UNIT_OF_APPLICANTS: usize = 6;
 
 type Bounds = (Vec<u8>, Vec<u8>);
@@ -337,6 +336,15 @@ pub(crate) fn in_force_changes_of_months(first: Month, last: Month) -> Bounds {
     of_months(IN_FORCE_CHANGES_OF_MONTHS, first, last)
 }
 
+/// A year takes the place of a month in such a key.
+pub(crate) fn in_force_change_of_year(year: Month, unit: &UnitCode) -> Vec<u8> {
+    key(IN_FORCE_CHANGES_OF_YEARS, &[&year.name(), unit.as_str().as_bytes()])
+}
+
+pub(crate) fn in_force_changes_of_year(year: Month) -> Bounds {
+    of_months(IN_FORCE_CHANGES_OF_YEARS, year, year)
+}
+
 pub(crate) fn correction(recorded: Date, code: &PaperCode) -> Vec<u8> {
     key(CORRECTIONS, &[&day_name(recorded), &code_name(code)])
 }
@@ -379,30 +387,20 @@ pub(crate) fn activity_of_procedure_in(procedure: &ProcedureCode, month: Month) 
     (of(month), of(month.next()))
 }
 
-pub(crate) fn late(month: Month, effective: Date, unit: &UnitCode) -> Vec<u8> {
-    key(LATE, &[&month.name(), &day_name(effective), unit.as_str().as_bytes()])
-}
-
-/// What counts for a month and took effect after a day.
-pub(crate) fn late_after(month: Month, day: Date) -> Bounds {
-    (key(LATE, &[&month.name(), &day_after(day)]), key(LATE, &[&month.next().name()]))
-}
-
-pub(crate) fn late_by_day(counted: Date, effective: Date, unit: &UnitCode) -> Vec<u8> {
-    key(LATE_BY_DAY, &[&day_name(counted), &day_name(effective), unit.as_str().as_bytes()])
+pub(crate) fn late(counted: Date, unit: &UnitCode) -> Vec<u8> {
+    key(LATE, &[&day_name(counted), unit.as_str().as_bytes()])
 }
 
 pub(crate) fn late_of_days(first: Date, last: Date) -> Bounds {
-    of_days(LATE_BY_DAY, first, last)
+    of_days(LATE, first, last)
 }
 
-pub(crate) fn recorded_late(recorded: Date, effective: Date, counted: Date, unit: &UnitCode) -> Vec<u8> {
-    let days = [day_name(recorded), day_name(effective), day_name(counted)].concat();
-    key(RECORDED_LATE, &[&days, unit.as_str().as_bytes()])
+pub(crate) fn late_of_month(month: Month, unit: &UnitCode) -> Vec<u8> {
+    key(LATE_OF_MONTHS, &[&month.name(), unit.as_str().as_bytes()])
 }
 
-pub(crate) fn recorded_after(day: Date) -> Bounds {
-    (key(RECORDED_LATE, &[&day_after(day)]), vec![RECORDED_LATE + 1])
+pub(crate) fn late_of_months(first: Month, last: Month) -> Bounds {
+    of_months(LATE_OF_MONTHS, first, last)
 }
 
 pub(crate) fn applicant(holder: &HolderId) -> Vec<u8> {
@@ -479,10 +477,10 @@ pub(crate) fn place(key: &[u8]) -> String {
         DOSSIERS => "a dossier",
         b'u' => "the reuses of a dossier",
         INVENTORY => "an inventory",
-        IN_FORCE | IN_FORCE_CHANGES | IN_FORCE_CHANGES_OF_MONTHS => "the counters of results in force",
-        ACTIVITY | ACTIVITY_OF_MONTHS | ACTIVITY_OF_PROCEDURES | LATE | LATE_BY_DAY | RECORDED_LATE => {
-            "the counters of activity"
+        IN_FORCE | IN_FORCE_CHANGES | IN_FORCE_CHANGES_OF_MONTHS | IN_FORCE_CHANGES_OF_YEARS => {
+            "the counters of results in force"
         }
+        ACTIVITY | ACTIVITY_OF_MONTHS | ACTIVITY_OF_PROCEDURES | LATE | LATE_OF_MONTHS => "the counters of activity",
         APPLICANT | APPLICANTS => "the counters of applicants",
         CORRECTIONS => "a correction",
         TICKETS => "a visit",
@@ -532,8 +530,8 @@ mod tests {
         assert_eq!(unit_type_day(&inventory(&unit, &kind, day)), Some((unit, kind, day)));
         assert_eq!(unit_type_day(b"vx"), None);
         let unit: UnitCode = "H48.28.05".parse().unwrap();
-        let late = recorded_late("2026-11-25".parse().unwrap(), "2026-11-24".parse().unwrap(), day, &unit);
-        assert_eq!((day_at(&late, THIRD_DAY), unit_of(&late[UNIT_AFTER_THREE_DAYS..]).unwrap()), (Some(day), unit));
+        let late = late(day, &unit);
+        assert_eq!((day_at(&late, 1), unit_of(&late[UNIT_AFTER_DAY..]).unwrap()), (Some(day), unit));
         let code = "001090012345.KQ.G15.000031.12-GKS.01".parse().unwrap();
         assert_eq!(type_of_correction(&correction(day, &code)).unwrap().as_str(), "KQ.G15.000031");
         assert!(Month::of("2025-12-31".parse().unwrap()).next() == Month::of("2026-01-01".parse().unwrap()));

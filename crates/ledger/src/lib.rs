@@ -12,6 +12,7 @@ mod applicants;
 mod error;
 mod types;
 
+mod codec;
 mod commands;
 mod compaction;
 mod counter_work;
@@ -21,6 +22,7 @@ mod engine_files;
 mod erase;
 mod in_force;
 mod keys;
+mod late;
 mod log;
 mod mark;
 mod reads;

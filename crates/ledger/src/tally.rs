@@ -3,8 +3,8 @@
 //!
 //! A number belongs to a counted day (a dossier's day of receipt, say), takes effect on a day that is not earlier (its result
 //! is there), and is recorded on a day that is not earlier than that. Most are all three on one day. What takes effect later
-//! is counted beside by both days, and what is recorded later still by all three: so a past day's figure can be told as it
-//! was, and by how much records made since have changed it.
+//! or is recorded later is counted beside by all three: so a past day's figure can be told as it was, and by how much records
+//! made since have changed it.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -12,9 +12,12 @@ use jiff::civil::Date;
 use model::{ProcedureCode, UnitCode};
 
 use crate::{
-    Activity, ActivityQuestion, ActivityRow, LedgerError, keys,
+    Activity, ActivityQuestion, ActivityRow, LedgerError,
+    codec::{self, Reader},
+    keys,
     keys::Month,
-    store::{Read, Transaction, damaged, from_json},
+    late::{self, Late},
+    store::{Read, Transaction, damaged},
 };
 
 type Answer<T> = Result<T, LedgerError>;
@@ -63,23 +66,36 @@ pub(crate) fn change(to: &mut Transaction<'_>, recorded: Date, cells: Cells) -> 
         if let Some(procedure) = procedure {
             add_to(to, keys::activity_of_procedure(&procedure, month, &unit), activity)?;
         }
-        if effective > counted {
-            add_to(to, keys::late(month, effective, &unit), activity)?;
-            add_to(to, keys::late_by_day(counted, effective, &unit), activity)?;
-        }
-        if recorded > effective {
-            add_to(to, keys::recorded_late(recorded, effective, counted, &unit), activity)?;
+        let recorded = recorded.max(effective);
+        if recorded > counted {
+            for key in [keys::late(counted, &unit), keys::late_of_month(month, &unit)] {
+                add_late(to, key, effective, recorded, activity)?;
+            }
         }
     }
     Ok(())
 }
 
 fn add_to(to: &mut Transaction<'_>, key: Vec<u8>, change: Activity) -> Answer<()> {
-    let sum = to.json::<Activity>(&key)?.unwrap_or_default() + change;
+    let before = to.content(&key)?.map_or(Ok(Activity::NONE), |content| Reader::new(&key, &content).activity())?;
+    let sum = before + change;
     if sum.is_none() {
         to.remove(key);
     } else {
-        to.put_json(key, &sum);
+        let mut content = Vec::new();
+        codec::put_activity(&mut content, &sum);
+        to.put(key, &content);
+    }
+    Ok(())
+}
+
+fn add_late(to: &mut Transaction<'_>, key: Vec<u8>, effective: Date, recorded: Date, activity: Activity) -> Answer<()> {
+    let mut late = to.content(&key)?.map_or(Ok(Late::default()), |content| Late::read(&key, &content))?;
+    late.add(effective, recorded, activity);
+    if late.is_empty() {
+        to.remove(key);
+    } else {
+        to.put(key, &late.content());
     }
     Ok(())
 }
@@ -105,10 +121,32 @@ impl Sums {
         for pair in read.range(bounds) {
             let (key, content) = pair?;
             let unit = key.get(unit_at..).ok_or_else(|| damaged(&key, "its key is malformed"))?;
-            self.add(unit, from_json(&key, &content)?, sign);
+            self.add(unit, Reader::new(&key, &content).activity()?, sign);
         }
         Ok(())
     }
+}
+
+/// Takes off what was not so yet at the end of `as_of`, and notes what was recorded later.
+fn as_of_day(
+    read: &impl Read,
+    bounds: (Vec<u8>, Vec<u8>),
+    as_of: Date,
+    sums: &mut Sums,
+    recorded_later: &mut Sums,
+) -> Answer<()> {
+    for pair in read.range(bounds) {
+        let (key, content) = pair?;
+        let unit = key.get(keys::UNIT_AFTER_DAY..).ok_or_else(|| damaged(&key, "its key is malformed"))?;
+        let (not_yet, later) = late::after(&key, &content, as_of)?;
+        if !not_yet.is_none() {
+            sums.add(unit, not_yet, -1);
+        }
+        if !later.is_none() {
+            recorded_later.add(unit, later, 1);
+        }
+    }
+    Ok(())
 }
 
 /// A period's days as whole months and the days beside them.
@@ -168,50 +206,23 @@ pub(crate) fn activity(
         }
         return rows(sums, Sums::default()).map(Some);
     }
+    let mut later = Sums::default();
     for month in &calendar.months {
         sums.add_rows(read, keys::months(*month, *month), keys::UNIT_AFTER_MONTH, 1)?;
         if past {
-            sums.add_rows(read, keys::late_after(*month, *as_of), keys::UNIT_AFTER_MONTH_AND_DAY, -1)?;
+            as_of_day(read, keys::late_of_months(*month, *month), *as_of, &mut sums, &mut later)?;
         }
     }
     for (first, last) in &calendar.edges {
         sums.add_rows(read, keys::days(*first, *last), keys::UNIT_AFTER_DAY, 1)?;
         if past {
-            late_of_days(read, (*first, *last), *as_of, &mut sums)?;
+            as_of_day(read, keys::late_of_days(*first, *last), *as_of, &mut sums, &mut later)?;
         }
     }
     if let Some((first, last)) = ahead.filter(|_| from <= to) {
         sums.add_rows(read, keys::days(first.max(from), last), keys::UNIT_AFTER_DAY, -1)?;
     }
-    let mut later = Sums::default();
-    if past {
-        recorded_later(read, (from, to), *as_of, &mut later)?;
-    }
     rows(sums, later).map(Some)
-}
-
-/// Takes off what took effect on some counted days only after `as_of`.
-fn late_of_days(read: &impl Read, (first, last): (Date, Date), as_of: Date, sums: &mut Sums) -> Answer<()> {
-    for pair in read.range(keys::late_of_days(first, last)) {
-        let (key, content) = pair?;
-        let effective = keys::day_at(&key, keys::SECOND_DAY).ok_or_else(|| damaged(&key, "its key is malformed"))?;
-        if effective > as_of {
-            sums.add(&key[keys::UNIT_AFTER_TWO_DAYS..], from_json(&key, &content)?, -1);
-        }
-    }
-    Ok(())
-}
-
-fn recorded_later(read: &impl Read, (from, to): (Date, Date), as_of: Date, later: &mut Sums) -> Answer<()> {
-    for pair in read.range(keys::recorded_after(as_of)) {
-        let (key, content) = pair?;
-        let day = |at| keys::day_at(&key, at).ok_or_else(|| damaged(&key, "its key is malformed"));
-        let (effective, counted) = (day(keys::SECOND_DAY)?, day(keys::THIRD_DAY)?);
-        if effective <= as_of && (from..=to).contains(&counted) {
-            later.add(&key[keys::UNIT_AFTER_THREE_DAYS..], from_json(&key, &content)?, 1);
-        }
-    }
-    Ok(())
 }
 
 fn rows(sums: Sums, later: Sums) -> Answer<Vec<ActivityRow>> {

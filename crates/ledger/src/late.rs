@@ -1,0 +1,68 @@
+//! What of a day's or a month's activity took effect later than the day that it counts for, or was recorded later still.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use crate::{
+    Activity, LedgerError,
+    codec::{self, Reader},
+};
+
+/// Activity by the day since which it is so, and the day since which that is recorded.
+#[derive(Debug, Default)]
+pub(crate) struct Late(BTreeMap<(Date, Date), Activity>);
+
+impl Late {
+    pub(crate) fn read(key: &[u8], content: &[u8]) -> Result<Self, LedgerError> {
+        let mut late = Self::default();
+        each(key, content, |effective, recorded, activity| {
+            late.0.insert((effective, recorded), activity);
+        })?;
+        Ok(late)
+    }
+
+    pub(crate) fn add(&mut self, effective: Date, recorded: Date, activity: Activity) {
+        let sum = self.0.entry((effective, recorded)).or_default();
+        *sum += activity;
+        if sum.is_none() {
+            self.0.remove(&(effective, recorded));
+        }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(crate) fn content(&self) -> Vec<u8> {
+        let mut content = Vec::new();
+        for ((effective, recorded), activity) in &self.0 {
+            codec::put_day(&mut content, *effective);
+            codec::put_day(&mut content, *recorded);
+            codec::put_activity(&mut content, activity);
+        }
+        content
+    }
+}
+
+fn each(key: &[u8], content: &[u8], mut take: impl FnMut(Date, Date, Activity)) -> Result<(), LedgerError> {
+    let mut reader = Reader::new(key, content);
+    while !reader.is_at_end() {
+        let (effective, recorded) = (reader.day()?, reader.day()?);
+        take(effective, recorded, reader.activity()?);
+    }
+    Ok(())
+}
+
+/// Of a stored value: what was not so by the end of a day, and what was so but recorded after it.
+pub(crate) fn after(key: &[u8], content: &[u8], as_of: Date) -> Result<(Activity, Activity), LedgerError> {
+    let (mut not_yet, mut recorded_later) = (Activity::NONE, Activity::NONE);
+    each(key, content, |effective, recorded, activity| {
+        if effective > as_of {
+            not_yet += activity;
+        } else if recorded > as_of {
+            recorded_later += activity;
+        }
+    })?;
+    Ok((not_yet, recorded_later))
+}
