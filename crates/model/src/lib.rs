@@ -21,6 +21,7 @@ mod record;
 
 mod dossier;
 mod entry;
+mod file_error;
 mod handover;
 mod manifest;
 mod receipt;
@@ -30,14 +31,15 @@ mod separator;
 pub use calendar::{local_date, local_offset};
 pub use digest::Sha256Digest;
 pub use dossier::{
-    CatalogueKind, CatalogueLine, ComponentReuse, DossierComponent, DossierRecord, DossierResult, DossierState, HandOver,
-    PaperCorrection, StaffLine, Ticket, Validity, working_days,
+    CatalogueKind, CatalogueLine, ComponentReuse, DossierComponent, DossierRecord, DossierResult, DossierState,
+    HandOver, PaperCorrection, StaffLine, Ticket, Validity, working_days,
 };
 pub use entry::{
     BatchOpened, ChainError, Context, Entry, EntryBody, EntryHeader, ErasedPaper, InventoryLine, ObjectRepair,
     PaperPart, ScanFinished,
 };
 pub use fields::{Field, FieldName, Fields};
+pub use file_error::FileError;
 pub use fingerprint::{Fingerprint, ImageHash, Likeness, TextSketch, TextSketcher};
 pub use handover::{
     ArchivedPaper, Failure, FailureKind, HoldKind, HoldReason, HolderReading, PagedScan, ReadPaper, ReceivedScan,
