@@ -173,6 +173,23 @@ mod tests {
     }
 
     #[test]
+    fn a_folder_needs_no_national_file_and_may_have_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/catalogue");
+        for name in [UNITS, PAPER_TYPES, PROCEDURES, PLANS] {
+            fs::copy(fixtures.join(name), folder.path().join(name)).unwrap();
+        }
+        assert_eq!(Catalogue::load(folder.path()).unwrap(), Catalogue::sample().unwrap());
+        let own = r#"{"version": 1, "document": "own", "indicators": []}"#;
+        fs::write(folder.path().join(NATIONAL), own).unwrap();
+        assert_eq!(Catalogue::load(folder.path()).unwrap().national().document, "own");
+        fs::write(folder.path().join(NATIONAL), own.replace("document", "doc")).unwrap();
+        assert!(Catalogue::load(folder.path()).unwrap_err().to_string().contains(NATIONAL));
+        fs::remove_file(folder.path().join(PLANS)).unwrap();
+        assert!(matches!(Catalogue::load(folder.path()), Err(CatalogueError::Unreadable { .. })));
+    }
+
+    #[test]
     fn what_does_not_fit_is_named() {
         let unit = |rest: &str| {
             format!(r#"{{"version": 1, "units": [{{"code": "H48", "name": "x", "level": "province"{rest}}}]}}"#)

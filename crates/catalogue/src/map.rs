@@ -242,6 +242,26 @@ mod tests {
         assert!(merged.map_on(day("2027-01-01")).is_within(&unit("H48.60.01"), &unit("H48.28.05")));
     }
 
+    /// A figure, not a check: `cargo test --release -p catalogue -- --ignored --nocapture how_fast`.
+    #[test]
+    #[ignore = "prints figures"]
+    fn how_fast_a_map_of_a_whole_country_is_made() {
+        let commune = |at: u32| {
+            let code = format!("H48.{:03}.{:03}", at / 900 + 100, at % 900 + 100);
+            line(
+                "2026-01-01",
+                json!({"code": code, "name": "x", "level": "commune", "parent": "H48",
+                "to": if at.is_multiple_of(3) { Some("2026-06-30") } else { None }, "successors": if at.is_multiple_of(3) { vec!["H48.28.05"] } else { vec![] }}),
+            )
+        };
+        let lines: Vec<CatalogueLine> = (0..14_000).map(commune).collect();
+        let from = std::time::Instant::now();
+        let country = Catalogue::sample().unwrap().with_lines(&lines).unwrap();
+        let checked = from.elapsed();
+        let map = country.map_on(day(NOW));
+        println!("lines {checked:?}, map of {} units {:?}", map.units().count(), from.elapsed() - checked);
+    }
+
     #[test]
     fn the_first_successor_that_leads_to_a_living_unit_counts() {
         let chained = Catalogue::sample()

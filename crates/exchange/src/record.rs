@@ -33,7 +33,8 @@ impl Message {
         now: Timestamp,
         owes_result: impl Fn(&ProcedureCode, Date) -> bool,
     ) -> Result<DossierRecord, Vec<FieldError>> {
-        let mut fields = Fields { errors: Vec::new(), latest: now + SignedDuration::from_hours(24) };
+        let latest = now.checked_add(SignedDuration::from_hours(24)).unwrap_or(now);
+        let mut fields = Fields { errors: Vec::new(), latest };
         let head = fields.head(&self);
         let times = fields.times(&self);
         let holder = fields.holder(&self);

@@ -31,7 +31,7 @@ pub(crate) fn written(instant: Timestamp) -> String {
 
 /// The instant that a text tells.
 pub(crate) fn read(text: &str, day_means: DayMeans) -> Result<Timestamp, String> {
-    let wrong = || format!("{:?} is no time; write it as yyyyMMddHHmmss, Vietnam time", shortened(text));
+    let wrong = || format!("{:?} is no time; write it as yyyyMMddHHmmss, Vietnam time", shown(text));
     if !text.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err(wrong());
     }
@@ -46,6 +46,14 @@ pub(crate) fn read(text: &str, day_means: DayMeans) -> Result<Timestamp, String>
     let date = Date::new(part(0, 4), narrow(4), narrow(6)).map_err(|_| wrong())?;
     let local = DateTime::from_parts(date, time.map_err(|_| wrong())?);
     local_offset().to_timestamp(local).map_err(|_| wrong())
+}
+
+/// Digits alone may be a person's number in the wrong column, and messages end up in logs.
+fn shown(text: &str) -> String {
+    match text.bytes().all(|byte| byte.is_ascii_digit()) {
+        true => format!("({} digits)", text.len()),
+        false => shortened(text),
+    }
 }
 
 /// Enough of a text to find it by.
@@ -73,6 +81,7 @@ mod tests {
             let found = read(text, means).ok();
             assert_eq!(found, expected.map(|expected| expected.parse().unwrap()), "{text}");
         }
+        assert!(!read("001090012345", DayMeans::Start).unwrap_err().contains("001090012345"));
         assert_eq!(written("2026-11-22T02:30:00Z".parse().unwrap()), "20261122093000");
     }
 }
