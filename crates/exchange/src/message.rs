@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use model::UnitCode;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::Text;
 
@@ -55,10 +55,10 @@ pub struct Message {
     #[serde(rename = "HoSoCoThanhPhanSoHoa", skip_serializing_if = "nothing")]
     pub has_digitised: Text,
     /// Its components.
-    #[serde(rename = "TaiLieuNop", skip_serializing_if = "Vec::is_empty")]
+    #[serde(rename = "TaiLieuNop", deserialize_with = "list_or_null", skip_serializing_if = "Vec::is_empty")]
     pub components: Vec<ComponentMessage>,
     /// Its results.
-    #[serde(rename = "DanhSachGiayToKetQua", skip_serializing_if = "Vec::is_empty")]
+    #[serde(rename = "DanhSachGiayToKetQua", deserialize_with = "list_or_null", skip_serializing_if = "Vec::is_empty")]
     pub results: Vec<ResultMessage>,
 }
 
@@ -120,6 +120,11 @@ pub struct ResultMessage {
     /// SHA-256 of the file, 64 hexadecimal digits.
     #[serde(rename = "HashTepTin", skip_serializing_if = "nothing")]
     pub file_sha256: Text,
+}
+
+/// Some systems write null for a list that is empty.
+fn list_or_null<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
+    Option::deserialize(deserializer).map(Option::unwrap_or_default)
 }
 
 fn nothing(text: &Text) -> bool {

@@ -46,7 +46,7 @@ fn a_message_is_read_as_other_systems_write_it() {
     assert_eq!(record.due_at.unwrap().to_string(), "2026-11-24T16:59:59Z");
     assert!(record.owes_result && record.returned_at.is_none() && record.components.is_empty());
     let bare = message(
-        r#"{"SoGiayToChuHoSo": null, "NgayTiepNhan": "", "NgayHenTra": null, "DonViXuLy": "", "HoSoCoThanhPhanSoHoa": true}"#,
+        r#"{"SoGiayToChuHoSo": null, "NgayTiepNhan": "", "NgayHenTra": null, "DonViXuLy": "", "HoSoCoThanhPhanSoHoa": true, "TaiLieuNop": null, "DanhSachGiayToKetQua": null}"#,
     );
     let bare = bare.into_record(now(), |_, day| day.to_string() == "2026-11-22").unwrap();
     assert_eq!((bare.holder, bare.received_at, bare.unit.as_str()), (None, None, "H48.28.05"));
