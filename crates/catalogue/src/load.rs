@@ -1,12 +1,14 @@
-//! Loading a catalogue from its four files, and checking that what they say fits together.
+//! Loading a catalogue from its files.
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{fs, path::Path};
 
-use model::{PaperTypeCode, UnitCode};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use crate::{Catalogue, PaperType, Plan, Procedure, Unit};
+use crate::{
+    Catalogue, CatalogueError, National, PaperType, Plan, Procedure, Unit,
+    versions::{ALWAYS, Versions},
+};
 
 /// `units.json`.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -48,51 +50,23 @@ pub struct PlanFile {
     pub plans: Vec<Plan>,
 }
 
-/// What is wrong with a catalogue.
-#[derive(Debug, thiserror::Error)]
-pub enum CatalogueError {
-    /// A file that cannot be read.
-    #[error("the catalogue's {file} cannot be read")]
-    Unreadable {
-        /// The file.
-        file: String,
-        /// Why.
-        #[source]
-        source: std::io::Error,
-    },
-    /// A file that is not of its schema.
-    #[error("the catalogue's {file} is not as its schema says: {detail}")]
-    Malformed {
-        /// The file.
-        file: &'static str,
-        /// What, at which line and column.
-        detail: String,
-    },
-    /// Two things with one code.
-    #[error("the catalogue's {file} names {code} twice")]
-    Twice {
-        /// The file.
-        file: &'static str,
-        /// The code.
-        code: String,
-    },
-    /// A thing that names another which is not there.
-    #[error("in the catalogue, {what} names {missing}, which is not in it")]
-    Dangling {
-        /// Which thing.
-        what: String,
-        /// What is missing.
-        missing: String,
-    },
-    /// A unit that is its own parent's parent.
-    #[error("in the catalogue, unit {0} is above itself")]
-    Circle(UnitCode),
-}
-
 const UNITS: &str = "units.json";
 const PAPER_TYPES: &str = "paper-types.json";
 const PROCEDURES: &str = "procedures.json";
 const PLANS: &str = "plans.json";
+const NATIONAL: &str = "national.json";
+
+/// The national indicators are the same for every province: what is built in serves a folder that has none of its own.
+const NATIONAL_BUILT_IN: &str = include_str!("../../../fixtures/catalogue/national.json");
+
+/// The texts of a catalogue's files.
+pub(crate) struct Texts<'a> {
+    pub(crate) units: &'a str,
+    pub(crate) paper_types: &'a str,
+    pub(crate) procedures: &'a str,
+    pub(crate) plans: &'a str,
+    pub(crate) national: &'a str,
+}
 
 impl Catalogue {
     /// The sample catalogue that is built in.
@@ -100,15 +74,17 @@ impl Catalogue {
     /// # Errors
     /// None in a program that passed its tests; the same checks as for a folder are made.
     pub fn sample() -> Result<Self, CatalogueError> {
-        Self::from_texts(
-            include_str!("../../../fixtures/catalogue/units.json"),
-            include_str!("../../../fixtures/catalogue/paper-types.json"),
-            include_str!("../../../fixtures/catalogue/procedures.json"),
-            include_str!("../../../fixtures/catalogue/plans.json"),
-        )
+        Self::from_texts(&Texts {
+            units: include_str!("../../../fixtures/catalogue/units.json"),
+            paper_types: include_str!("../../../fixtures/catalogue/paper-types.json"),
+            procedures: include_str!("../../../fixtures/catalogue/procedures.json"),
+            plans: include_str!("../../../fixtures/catalogue/plans.json"),
+            national: NATIONAL_BUILT_IN,
+        })
     }
 
-    /// The catalogue of a folder with `units.json`, `paper-types.json`, `procedures.json` and `plans.json`.
+    /// The catalogue of a folder with `units.json`, `paper-types.json`, `procedures.json` and `plans.json`; and
+    /// `national.json`, in whose absence the national indicators that are built in hold.
     ///
     /// # Errors
     /// The first thing that is wrong, with its file.
@@ -118,57 +94,32 @@ impl Catalogue {
             fs::read_to_string(&path)
                 .map_err(|source| CatalogueError::Unreadable { file: path.display().to_string(), source })
         };
-        Self::from_texts(&read(UNITS)?, &read(PAPER_TYPES)?, &read(PROCEDURES)?, &read(PLANS)?)
+        let national = if folder.join(NATIONAL).exists() { read(NATIONAL)? } else { NATIONAL_BUILT_IN.to_owned() };
+        Self::from_texts(&Texts {
+            units: &read(UNITS)?,
+            paper_types: &read(PAPER_TYPES)?,
+            procedures: &read(PROCEDURES)?,
+            plans: &read(PLANS)?,
+            national: &national,
+        })
     }
 
-    fn from_texts(units: &str, paper_types: &str, procedures: &str, plans: &str) -> Result<Self, CatalogueError> {
-        let units: UnitFile = parse(UNITS, units)?;
-        let paper_types: PaperTypeFile = parse(PAPER_TYPES, paper_types)?;
-        let procedures: ProcedureFile = parse(PROCEDURES, procedures)?;
-        let plans: PlanFile = parse(PLANS, plans)?;
+    pub(crate) fn from_texts(texts: &Texts<'_>) -> Result<Self, CatalogueError> {
+        let units: UnitFile = parse(UNITS, texts.units)?;
+        let paper_types: PaperTypeFile = parse(PAPER_TYPES, texts.paper_types)?;
+        let procedures: ProcedureFile = parse(PROCEDURES, texts.procedures)?;
+        let plans: PlanFile = parse(PLANS, texts.plans)?;
+        let national: National = parse(NATIONAL, texts.national)?;
         let catalogue = Self {
             units: by_key(UNITS, units.units, |unit| unit.code.clone())?,
             paper_types: by_key(PAPER_TYPES, paper_types.paper_types, |paper_type| paper_type.code.clone())?,
             procedures: by_key(PROCEDURES, procedures.procedures, |procedure| procedure.code.clone())?,
             plans: by_key(PLANS, plans.plans, |plan| plan.name.clone())?,
+            national,
         };
-        catalogue.check()?;
+        catalogue.check(ALWAYS)?;
         Ok(catalogue)
     }
-
-    fn check(&self) -> Result<(), CatalogueError> {
-        self.units.values().try_for_each(|unit| self.check_unit(unit))?;
-        self.procedures.values().try_for_each(|procedure| self.check_procedure(procedure))
-    }
-
-    fn check_unit(&self, unit: &Unit) -> Result<(), CatalogueError> {
-        for named in unit.parent.iter().chain(&unit.successors) {
-            if !self.units.contains_key(named) {
-                return Err(dangling(format!("unit {}", unit.code), named));
-            }
-        }
-        let mut at = unit.parent.as_ref();
-        for _ in 0..self.units.len() {
-            match at {
-                None => return Ok(()),
-                Some(code) if *code == unit.code => return Err(CatalogueError::Circle(unit.code.clone())),
-                Some(code) => at = self.units.get(code).and_then(|unit| unit.parent.as_ref()),
-            }
-        }
-        // More steps than units without coming back here: the circle is further up and is named there.
-        Ok(())
-    }
-
-    fn check_procedure(&self, procedure: &Procedure) -> Result<(), CatalogueError> {
-        let components = procedure.components.iter().map(|component| &component.paper_type);
-        let missing =
-            components.chain(&procedure.results).find(|code: &&PaperTypeCode| !self.paper_types.contains_key(*code));
-        missing.map_or(Ok(()), |code| Err(dangling(format!("procedure {}", procedure.code), code)))
-    }
-}
-
-fn dangling(what: String, missing: &impl ToString) -> CatalogueError {
-    CatalogueError::Dangling { what, missing: missing.to_string() }
 }
 
 fn parse<T: DeserializeOwned>(file: &'static str, text: &str) -> Result<T, CatalogueError> {
@@ -180,54 +131,92 @@ fn parse<T: DeserializeOwned>(file: &'static str, text: &str) -> Result<T, Catal
     }
 }
 
-fn by_key<K: Ord + ToString, V>(
+fn by_key<K: Ord + ToString + Clone, V>(
     file: &'static str,
     values: Vec<V>,
     key: impl Fn(&V) -> K,
-) -> Result<BTreeMap<K, V>, CatalogueError> {
-    let mut map = BTreeMap::new();
+) -> Result<Versions<K, V>, CatalogueError> {
+    let mut versions = Versions::default();
     for value in values {
         let key = key(&value);
-        if map.contains_key(&key) {
+        if versions.put(key.clone(), ALWAYS, value).is_some() {
             return Err(CatalogueError::Twice { file, code: key.to_string() });
         }
-        map.insert(key, value);
     }
-    Ok(map)
+    Ok(versions)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn load(units: &str, procedures: &str, plans: &str) -> Result<Catalogue, CatalogueError> {
+        Catalogue::from_texts(&Texts {
+            units,
+            paper_types: r#"{"version": 1, "paper_types": []}"#,
+            procedures,
+            plans,
+            national: NATIONAL_BUILT_IN,
+        })
+    }
+
+    const NO_PROCEDURES: &str = r#"{"version": 1, "procedures": []}"#;
+    const NO_PLANS: &str = r#"{"version": 1, "plans": []}"#;
+
     #[test]
     fn the_sample_catalogue_fits_together() {
         let sample = Catalogue::sample().unwrap();
         assert!(sample.units().count() > 5 && sample.plans().count() == 4);
-        let commune: UnitCode = "H48.28.05".parse().unwrap();
+        let commune: model::UnitCode = "H48.28.05".parse().unwrap();
         assert!(sample.is_within(&commune, &"H48".parse().unwrap()));
         assert!(!sample.is_within(&"H48".parse().unwrap(), &commune));
     }
 
     #[test]
+    fn a_folder_needs_no_national_file_and_may_have_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/catalogue");
+        for name in [UNITS, PAPER_TYPES, PROCEDURES, PLANS] {
+            fs::copy(fixtures.join(name), folder.path().join(name)).unwrap();
+        }
+        assert_eq!(Catalogue::load(folder.path()).unwrap(), Catalogue::sample().unwrap());
+        let own = r#"{"version": 1, "document": "own", "indicators": []}"#;
+        fs::write(folder.path().join(NATIONAL), own).unwrap();
+        assert_eq!(Catalogue::load(folder.path()).unwrap().national().document, "own");
+        fs::write(folder.path().join(NATIONAL), own.replace("document", "doc")).unwrap();
+        assert!(Catalogue::load(folder.path()).unwrap_err().to_string().contains(NATIONAL));
+        fs::remove_file(folder.path().join(PLANS)).unwrap();
+        assert!(matches!(Catalogue::load(folder.path()), Err(CatalogueError::Unreadable { .. })));
+    }
+
+    #[test]
     fn what_does_not_fit_is_named() {
-        let load = |units: &str, procedures: &str| {
-            Catalogue::from_texts(
-                units,
-                r#"{"version": 1, "paper_types": []}"#,
-                procedures,
-                r#"{"version": 1, "plans": []}"#,
-            )
-        };
-        let none = r#"{"version": 1, "procedures": []}"#;
         let unit = |rest: &str| {
             format!(r#"{{"version": 1, "units": [{{"code": "H48", "name": "x", "level": "province"{rest}}}]}}"#)
         };
-        assert!(matches!(load(&unit(r#", "parent": "H49""#), none), Err(CatalogueError::Dangling { .. })));
-        assert!(matches!(load(&unit(r#", "parent": "H48""#), none), Err(CatalogueError::Circle(_))));
-        assert!(matches!(load(&unit(r#", "colour": 1"#), none), Err(CatalogueError::Malformed { .. })));
-        assert!(matches!(load(r#"{"version": 2, "units": []}"#, none), Err(CatalogueError::Malformed { .. })));
+        let of = |units: &str| load(units, NO_PROCEDURES, NO_PLANS);
+        assert!(matches!(of(&unit(r#", "parent": "H49""#)), Err(CatalogueError::Dangling { .. })));
+        assert!(matches!(of(&unit(r#", "parent": "H48""#)), Err(CatalogueError::Circle(_))));
+        assert!(matches!(of(&unit(r#", "colour": 1"#)), Err(CatalogueError::Malformed { .. })));
+        assert!(matches!(of(r#"{"version": 2, "units": []}"#), Err(CatalogueError::Malformed { .. })));
         let procedure = r#"{"version": 1, "procedures": [{"code": "1.001193", "name": "x", "components": [{"type": "KQ.G15.000031"}]}]}"#;
-        assert!(matches!(load(&unit(""), procedure), Err(CatalogueError::Dangling { .. })));
+        assert!(matches!(load(&unit(""), procedure, NO_PLANS), Err(CatalogueError::Dangling { .. })));
+    }
+
+    #[test]
+    fn a_plan_file_of_before_still_opens_and_one_without_a_level_is_refused() {
+        let units = r#"{"version": 1, "units": []}"#;
+        let target =
+            |level: &str| format!(r#""{level}": {{"from_year": 2021, "first_percent": 30, "step_points": 20}}"#);
+        let plan = |digitised: String| {
+            format!(
+                r#"{{"version": 1, "plans": [{{"name": "p", "title": "", "source": "", "digitised": {{{digitised}}}}}]}}"#
+            )
+        };
+        let all = [target("province"), target("district"), target("commune")].join(",");
+        let catalogue = load(units, NO_PROCEDURES, &plan(all)).unwrap();
+        assert_eq!(catalogue.plan("p").unwrap().working_days_a_year, 250);
+        let refused = load(units, NO_PROCEDURES, &plan(target("province"))).unwrap_err().to_string();
+        assert!(refused.contains("district") && refused.contains('p'), "{refused}");
     }
 }

@@ -21,6 +21,7 @@ mod record;
 
 mod dossier;
 mod entry;
+mod file_error;
 mod handover;
 mod manifest;
 mod receipt;
@@ -38,6 +39,7 @@ pub use entry::{
     PaperPart, ScanFinished,
 };
 pub use fields::{Field, FieldName, Fields};
+pub use file_error::FileError;
 pub use fingerprint::{Fingerprint, ImageHash, Likeness, TextSketch, TextSketcher};
 pub use handover::{
     ArchivedPaper, Failure, FailureKind, HoldKind, HoldReason, HolderReading, PagedScan, ReadPaper, ReceivedScan,

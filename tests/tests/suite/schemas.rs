@@ -4,8 +4,8 @@
 
 use std::fs;
 
-use schemars::{JsonSchema, schema_for};
-use serde_json::Value;
+use schemars::{JsonSchema, generate::SchemaSettings, schema_for};
+use serde_json::{Value, json};
 use tests::{Hoso, fixture, root};
 
 use super::ingest::{BIRTH, samples};
@@ -27,6 +27,14 @@ pub(crate) fn same_as_committed(name: &str, generated: &Value) {
 
 fn schema<T: JsonSchema>(name: &str) -> Value {
     let schema = serde_json::to_value(schema_for!(T)).unwrap();
+    same_as_committed(name, &schema);
+    schema
+}
+
+/// Of what is written where reading takes more than that.
+fn written_schema<T: JsonSchema>(name: &str) -> Value {
+    let generator = SchemaSettings::default().for_serialize().into_generator();
+    let schema = serde_json::to_value(generator.into_root_schema_for::<T>()).unwrap();
     same_as_committed(name, &schema);
     schema
 }
@@ -55,6 +63,30 @@ fn what_is_handed_in_follows_its_schema() {
         &file("catalogue/procedures.json"),
     );
     valid(&schema::<catalogue::PlanFile>("catalogue/plans.v1.schema.json"), &file("catalogue/plans.json"));
+    valid(&schema::<catalogue::National>("catalogue/national.v1.schema.json"), &file("catalogue/national.json"));
+    let change =
+        json!({"kind": "unit", "code": "H48.28", "since": "2025-07-01", "record": {"name": "x", "level": "district"}});
+    valid(&schema::<model::CatalogueLine>("catalogue/change.v1.schema.json"), &change);
+}
+
+#[test]
+fn what_is_exchanged_follows_its_schema() {
+    // As other systems write it: numbers, null, fields that are not ours.
+    let read = json!({"MaHoSo": "H48.28.05-261122-0975", "MaTTHC": "1.001193.000.00.00.H48", "KenhThucHien": 1,
+        "SoGiayToChuHoSo": "001090012345", "NgayTiepNhan": "20261122093000", "NgayTra": null, "TrangThaiHoSo": 4,
+        "TaiLieuNop": [{"DuocSoHoa": true, "DuocTaiSuDung": 2, "MaKetQuaThayThe": "x"}],
+        "DanhSachGiayToKetQua": [{"TenGiayTo": "Giấy khai sinh"}], "Khac": {}});
+    valid(&schema::<exchange::ImportLine>("dossier-import.v1.schema.json"), &read);
+    let message: exchange::Message = serde_json::from_value(read).unwrap();
+    let record = message.into_record("2026-11-25T05:00:00Z".parse().unwrap(), |_, _| true).unwrap();
+    let message = exchange::to_message(&record);
+    let one = written_schema::<exchange::Message>("exchange/dossier.v1.schema.json");
+    valid(&one, &serde_json::to_value(&message).unwrap());
+    assert!(!jsonschema::validator_for(&one).unwrap().is_valid(&json!({"MaHoSo": 1})));
+    let (from, to) = ("2026-11-22".parse().unwrap(), "2026-11-22".parse().unwrap());
+    let many = exchange::Dossiers { from, to, unit: None, dossiers: vec![message] };
+    let schema = written_schema::<exchange::Dossiers>("exchange/dossiers.v1.schema.json");
+    valid(&schema, &serde_json::to_value(&many).unwrap());
 }
 
 #[test]
