@@ -124,7 +124,11 @@ fn classify(error: &RegistryError) -> (StatusCode, &'static str, &'static str) {
         RegistryError::OtherType { .. } => (Status::CONFLICT, "other_type", "Giấy tờ thuộc loại khác"),
         RegistryError::Incomplete { .. } => (Status::UNPROCESSABLE_ENTITY, "incomplete", "Còn thiếu thông tin"),
         RegistryError::Value { .. } => (Status::UNPROCESSABLE_ENTITY, "value", "Giá trị không đúng"),
-        RegistryError::Inventory(_) => (Status::UNPROCESSABLE_ENTITY, "inventory", "Bảng kê khai không đúng"),
+        RegistryError::WrongLines { .. } => (Status::UNPROCESSABLE_ENTITY, "wrong_lines", "Tệp có dòng không đúng"),
+        RegistryError::Step { .. } => (Status::CONFLICT, "dossier_step", "Hồ sơ không thể chuyển sang bước này"),
+        RegistryError::Orphans { .. } | RegistryError::Catalogue(_) => {
+            (Status::UNPROCESSABLE_ENTITY, "catalogue", "Danh mục không khớp")
+        }
         RegistryError::Ledger(error) => classify_ledger(error),
         RegistryError::Objects(ObjectError::NotFound { .. } | ObjectError::WrongHash { .. }) => {
             (Status::INTERNAL_SERVER_ERROR, "damaged", "Tệp trong kho bị thiếu hoặc hỏng")

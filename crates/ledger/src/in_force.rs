@@ -196,15 +196,14 @@ impl Sums {
     /// Takes off what changes from one day to another, both included.
     fn take_off(&mut self, read: &impl Read, (from, to): (Date, Date)) -> Answer<()> {
         let Calendar { months, edges } = Calendar::of(from, to);
-        let mut rest = months.as_slice();
-        while let [month, later @ ..] = rest {
-            if *month == month.year() && rest.len() >= 12 {
-                self.add_rows(read, keys::in_force_changes_of_year(*month), keys::UNIT_AFTER_MONTH, -1)?;
-                rest = &rest[12..];
-            } else {
-                self.add_rows(read, keys::in_force_changes_of_months(*month, *month), keys::UNIT_AFTER_MONTH, -1)?;
-                rest = later;
-            }
+        let mut at = months.map(|(first, _)| first);
+        while let (Some(month), Some((_, last))) = (at, months) {
+            let year_ends = month.year_ends();
+            let whole = month == month.year() && year_ends <= last;
+            let bounds =
+                if whole { keys::in_force_changes_of_year(month) } else { keys::in_force_changes_of_month(month) };
+            self.add_rows(read, bounds, keys::UNIT_AFTER_MONTH, -1)?;
+            at = Some(if whole { year_ends.next() } else { month.next() }).filter(|next| *next <= last);
         }
         for (first, last) in edges {
             self.add_rows(read, keys::in_force_changes(first, last), keys::UNIT_AFTER_DAY, -1)?;

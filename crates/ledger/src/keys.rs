@@ -278,8 +278,23 @@ impl Month {
         Self(self.0 - self.0.rem_euclid(12))
     }
 
-    fn next(self) -> Self {
+    /// The last month of its year.
+    pub(crate) fn year_ends(self) -> Self {
+        Self(self.year().0 + 11)
+    }
+
+    pub(crate) fn next(self) -> Self {
         Self(self.0 + 1)
+    }
+
+    pub(crate) fn previous(self) -> Self {
+        Self(self.0 - 1)
+    }
+
+    /// How many months lie between two.
+    #[cfg(test)]
+    pub(crate) fn until(self, later: Self) -> i32 {
+        later.0 - self.0
     }
 }
 
@@ -332,8 +347,8 @@ pub(crate) fn in_force_change_of_month(month: Month, unit: &UnitCode) -> Vec<u8>
     key(IN_FORCE_CHANGES_OF_MONTHS, &[&month.name(), unit.as_str().as_bytes()])
 }
 
-pub(crate) fn in_force_changes_of_months(first: Month, last: Month) -> Bounds {
-    of_months(IN_FORCE_CHANGES_OF_MONTHS, first, last)
+pub(crate) fn in_force_changes_of_month(month: Month) -> Bounds {
+    of_months(IN_FORCE_CHANGES_OF_MONTHS, month, month)
 }
 
 /// A year takes the place of a month in such a key.
@@ -380,11 +395,11 @@ pub(crate) fn activity_of_procedure(procedure: &ProcedureCode, month: Month, uni
     key(ACTIVITY_OF_PROCEDURES, &[procedure.as_bytes(), b"\0", &month.name(), unit.as_str().as_bytes()])
 }
 
-/// The keys of a procedure's activity in a month; a unit follows the first of them.
-pub(crate) fn activity_of_procedure_in(procedure: &ProcedureCode, month: Month) -> Bounds {
+/// The keys of a procedure's activity in some months; a unit begins where the first of them ends.
+pub(crate) fn activity_of_procedure_in(procedure: &ProcedureCode, first: Month, last: Month) -> Bounds {
     let procedure = procedure.to_string();
     let of = |month: Month| key(ACTIVITY_OF_PROCEDURES, &[procedure.as_bytes(), b"\0", &month.name()]);
-    (of(month), of(month.next()))
+    (of(first), of(last.next()))
 }
 
 pub(crate) fn late(counted: Date, unit: &UnitCode) -> Vec<u8> {

@@ -151,28 +151,28 @@ fn as_of_day(
 
 /// A period's days as whole months and the days beside them.
 pub(crate) struct Calendar {
-    /// Whole months.
-    pub(crate) months: Vec<Month>,
-    /// First and last days of what is beside them.
+    /// The first and the last whole month.
+    pub(crate) months: Option<(Month, Month)>,
+    /// First and last days of what is before and after those, or of all of it.
     pub(crate) edges: Vec<(Date, Date)>,
 }
 
 impl Calendar {
     pub(crate) fn of(from: Date, to: Date) -> Self {
-        let mut calendar = Self { months: Vec::new(), edges: Vec::new() };
-        let mut at = from;
-        while at <= to {
-            let last = at.last_of_month();
-            let end = last.min(to);
-            if at.day() == 1 && end == last {
-                calendar.months.push(Month::of(at));
-            } else {
-                calendar.edges.push((at, end));
-            }
-            let Ok(next) = end.tomorrow() else { break };
-            at = next;
+        if from > to {
+            return Self { months: None, edges: Vec::new() };
         }
-        calendar
+        let (first, last) = (Month::of(from), Month::of(to));
+        let begins = from.day() == 1;
+        let ends = to == to.last_of_month();
+        if first == last {
+            let months = (begins && ends).then_some((first, first));
+            return Self { months, edges: if months.is_none() { vec![(from, to)] } else { Vec::new() } };
+        }
+        let before = (!begins).then(|| (from, from.last_of_month()));
+        let after = (!ends).then(|| (to.first_of_month(), to));
+        let (first, last) = (if begins { first } else { first.next() }, if ends { last } else { last.previous() });
+        Self { months: (first <= last).then_some((first, last)), edges: before.into_iter().chain(after).collect() }
     }
 }
 
@@ -199,18 +199,18 @@ pub(crate) fn activity(
         if past || !calendar.edges.is_empty() || !nothing_ahead {
             return Ok(None);
         }
-        for month in &calendar.months {
-            let bounds = keys::activity_of_procedure_in(procedure, *month);
+        if let Some((first, last)) = calendar.months {
+            let bounds = keys::activity_of_procedure_in(procedure, first, last);
             let unit_at = bounds.0.len();
             sums.add_rows(read, bounds, unit_at, 1)?;
         }
         return rows(sums, Sums::default()).map(Some);
     }
     let mut later = Sums::default();
-    for month in &calendar.months {
-        sums.add_rows(read, keys::months(*month, *month), keys::UNIT_AFTER_MONTH, 1)?;
+    if let Some((first, last)) = calendar.months {
+        sums.add_rows(read, keys::months(first, last), keys::UNIT_AFTER_MONTH, 1)?;
         if past {
-            as_of_day(read, keys::late_of_months(*month, *month), *as_of, &mut sums, &mut later)?;
+            as_of_day(read, keys::late_of_months(first, last), *as_of, &mut sums, &mut later)?;
         }
     }
     for (first, last) in &calendar.edges {
@@ -257,7 +257,7 @@ mod tests {
         let of = |from: &str, to: &str| {
             let Calendar { months, edges } = Calendar::of(from.parse().unwrap(), to.parse().unwrap());
             let edges: Vec<String> = edges.iter().map(|(first, last)| format!("{first}/{last}")).collect();
-            (months.len(), edges.join(" "))
+            (months.map_or(0, |(first, last)| first.until(last) + 1), edges.join(" "))
         };
         for (from, to, months, edges) in [
             ("2026-01-01", "2026-12-31", 12, ""),
@@ -266,6 +266,9 @@ mod tests {
             ("2024-02-01", "2024-02-29", 1, ""),
             ("2024-02-01", "2024-02-28", 0, "2024-02-01/2024-02-28"),
             ("2026-05-02", "2026-05-01", 0, ""),
+            ("2026-01-15", "2026-02-10", 0, "2026-01-15/2026-01-31 2026-02-01/2026-02-10"),
+            ("2025-12-31", "2026-02-28", 2, "2025-12-31/2025-12-31"),
+            ("-009999-01-01", "9999-12-31", 239_988, ""),
             ("9999-12-01", "9999-12-31", 1, ""),
         ] {
             assert_eq!(of(from, to), (months, edges.to_owned()), "{from} to {to}");

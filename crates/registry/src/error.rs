@@ -114,9 +114,33 @@ pub enum RegistryError {
         /// Which file.
         what: &'static str,
     },
-    /// An inventory that cannot be loaded.
+    /// A file of which no line may be wrong.
+    #[error("{} of its lines are wrong; the first: {first}", .count)]
+    WrongLines {
+        /// How many.
+        count: u64,
+        /// What is wrong with the first of them, and where.
+        first: model::FileError,
+    },
+    /// A step that a dossier cannot take.
+    #[error("dossier {number}: {why}")]
+    Step {
+        /// Which.
+        number: DossierNumber,
+        /// Why not.
+        why: &'static str,
+    },
+    /// A change of the catalogue after which nobody would answer for what units have done.
+    #[error("on {day}, papers, dossiers or inventories of {units} would count for no unit")]
+    Orphans {
+        /// From which day on.
+        day: Date,
+        /// The units.
+        units: String,
+    },
+    /// A change of the catalogue that does not fit.
     #[error(transparent)]
-    Inventory(#[from] crate::InventoryFileError),
+    Catalogue(#[from] catalogue::CatalogueError),
     /// A segment of the exported log that cannot be read.
     #[error(transparent)]
     Segment(#[from] crate::SegmentError),
@@ -158,7 +182,12 @@ impl RegistryError {
             }
             Self::Erased { .. } => "nothing of it is left but its code; if it is needed, have it handed in again",
             Self::UnknownPaper(_) => "look it up by its holder: `hoso lookup ID`",
-            Self::UnknownDossier(_) => "dossiers come in with a manifest, or by POST /v1/dossiers",
+            Self::UnknownDossier(_) => {
+                "dossiers come in with a manifest, with `hoso import dossiers`, or by POST /v1/dossiers"
+            }
+            Self::WrongLines { .. } => "put them right and hand the file in again; nothing of it was taken in",
+            Self::Step { .. } => "`hoso dossier show NUMBER` shows where it stands",
+            Self::Orphans { .. } => "name the successors of a unit that ends",
             Self::UnknownReview(_) => "`hoso review list` shows what waits",
             Self::OtherType { .. } => "`hoso checklist` shows which paper fits which component",
             Self::Incomplete { .. } => "give it with --set, for example --set holder=001090012345",

@@ -15,6 +15,11 @@ mod lookup;
 mod open;
 mod reuse;
 
+mod catalogue_changes;
+mod counter_files;
+mod dossiers;
+mod lines;
+
 mod draft;
 mod review;
 mod similar;
@@ -45,12 +50,13 @@ pub use audit::{AuditFinding, AuditReport};
 pub use backup::{BackupReport, copy_store};
 pub use check::{CheckReport, Disagreement};
 pub use checklist::{Checklist, ChecklistItem, ChecklistStatus};
-pub use cover::InventoryFileError;
 pub use cut::{CutChange, CutPaper, PaperId, ScanCut};
 pub use deep_check::{DeepCheck, DeepCheckPace};
+pub use dossiers::{DossierFile, DossierStep};
 pub use draft::{Basis, Composed, Missing, compose, paper_type_of};
 pub use error::RegistryError;
 pub use lag::ExportLag;
+pub use lines::{FileReport, Taking, TextFile};
 pub use log_segment::{SegmentError, decode_segment, encode_segment};
 pub use lookup::{FoundPaper, LookupAnswer};
 pub use open::{OpenedFile, plain_text};

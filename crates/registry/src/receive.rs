@@ -38,15 +38,25 @@ pub fn display_name(given: &str) -> String {
 }
 
 impl Registry {
+    /// Checks that a unit is in the catalogue, whether it still lives or not.
+    ///
+    /// # Errors
+    /// [`RegistryError::UnknownUnit`].
+    pub fn check_known_unit(&self, code: &UnitCode) -> Result<(), RegistryError> {
+        if self.catalogue.unit(code).is_some() {
+            return Ok(());
+        }
+        let near = nearest(code.as_str(), self.catalogue.units().map(|unit| unit.code.to_string()));
+        Err(RegistryError::UnknownUnit { unit: code.clone(), near })
+    }
+
     /// Checks that a unit is there and lives today.
     ///
     /// # Errors
     /// [`RegistryError::UnknownUnit`], [`RegistryError::EndedUnit`].
     pub fn check_unit(&self, code: &UnitCode) -> Result<(), RegistryError> {
-        let Some(unit) = self.catalogue.unit(code) else {
-            let near = nearest(code.as_str(), self.catalogue.units().map(|unit| unit.code.to_string()));
-            return Err(RegistryError::UnknownUnit { unit: code.clone(), near });
-        };
+        self.check_known_unit(code)?;
+        let Some(unit) = self.catalogue.unit(code) else { return Ok(()) };
         if unit.lives_on(local_date(Timestamp::now())) {
             return Ok(());
         }

@@ -20,8 +20,8 @@ impl Registry {
     }
 
     /// Whether a dossier of a procedure, received on a day, owes a paper result (DOMAIN §5.3).
-    pub fn owes_result(&self, procedure: &ProcedureCode, _day: Date) -> bool {
-        self.catalogue.procedure(procedure).is_some_and(|procedure| procedure.owes_paper_result)
+    pub fn owes_result(&self, procedure: &ProcedureCode, day: Date) -> bool {
+        self.catalogue.procedure_on(procedure, day).is_some_and(|procedure| procedure.owes_paper_result)
     }
 
     /// Lets a dossier take a paper as one of its components. The dossier need not have been recorded here: the number is
