@@ -11,6 +11,8 @@ mod made;
 mod map;
 mod question;
 mod ratio;
+pub mod render;
+pub mod report;
 mod shares;
 
 pub use figures::*;
