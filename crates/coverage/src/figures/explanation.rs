@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::FigureId;
-use crate::Scope;
+use crate::{Folded, Scope};
 
 /// What a figure counts, of when, on which map, from which rule. Its words are Vietnamese.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -65,10 +65,10 @@ pub(crate) fn date(day: Date) -> String {
     format!("{:02}/{:02}/{}", day.day(), day.month(), day.year())
 }
 
-/// The note on what has changed since: which of the measures, by how much, in records that were made or changed after
-/// `as_of`. `None` when nothing has.
+/// The note on what has changed since: which of the measures, by how much up and down over all units, in records that were made
+/// or changed after `as_of`. `None` when nothing has.
 pub(crate) fn later(scope: &Scope<'_>, rows: &[ActivityRow], measures: &[Measure]) -> Option<String> {
-    let changed = scope.map.fold(scope.unit, rows.iter().map(|row| (&row.unit, row.recorded_later))).whole();
+    let changed = scope.map.fold(scope.unit, rows.iter().map(|row| (&row.unit, row.recorded_later)));
     let changes: Vec<String> = measures.iter().filter_map(|measure| change(&changed, *measure)).collect();
     (!changes.is_empty()).then(|| {
         format!(
@@ -79,10 +79,15 @@ pub(crate) fn later(scope: &Scope<'_>, rows: &[ActivityRow], measures: &[Measure
     })
 }
 
-fn change(changed: &Activity, measure: Measure) -> Option<String> {
-    let by = changed[measure];
-    let sign = if by > 0 { "+" } else { "−" };
-    (by != 0).then(|| format!("{} {sign}{}", named(measure), by.unsigned_abs()))
+/// What went up at some units and down at others is told as both: their sum may be nothing.
+fn change(changed: &Folded<Activity>, measure: Measure) -> Option<String> {
+    let (up, down) = changed.units().fold((0, 0), |(up, down), (_, activity)| {
+        let by = activity[measure];
+        (up + by.max(0), down + by.min(0).unsigned_abs())
+    });
+    let signs = [(up.unsigned_abs(), '+'), (down, '−')].into_iter().filter(|(by, _)| *by > 0);
+    let signs: Vec<String> = signs.map(|(by, sign)| format!("{sign}{by}")).collect();
+    (!signs.is_empty()).then(|| format!("{} {}", named(measure), signs.join("/")))
 }
 
 /// A measure, for the screen.

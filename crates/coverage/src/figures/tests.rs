@@ -136,6 +136,16 @@ fn an_indicator_has_exactly_its_keys_and_says_what_is_assumed() {
     assert_eq!(national(&scope(&map, &targets), &unknown, &made::activity(), false).figures[1].points, None);
 }
 
+#[test]
+fn what_went_up_here_and_down_there_is_told_as_both() {
+    let (map, targets, mut rows) = (map(), targets(), made::activity());
+    rows[0].recorded_later = row(CENTRE, &[(Measure::Received, -3)]).activity;
+    let note = later(&scope(&map, &targets), &rows, &[Measure::Received, Measure::Owing]);
+    let expected = "Sau ngày 10/07/2026 đã có bản ghi làm thay đổi: hồ sơ tiếp nhận +3/−3. \
+                    Các thay đổi này chưa tính vào số liệu.";
+    assert_eq!(note.as_deref(), Some(expected));
+}
+
 fn unmarked() -> Marks {
     Marks { title: "x".into(), maximum: None, full_at: None, assumed: false }
 }

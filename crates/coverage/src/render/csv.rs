@@ -23,10 +23,10 @@ pub fn csv(report: &Report) -> String {
             Line::Row(_, row) => records.push(record(report, &group, row)),
         }
     }
-    let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
+    let mut writer = WriterBuilder::new().flexible(true).terminator(Terminator::CRLF).from_writer(Vec::new());
     let text =
         records.iter().try_for_each(|record| writer.write_record(record)).ok().and_then(|()| writer.into_inner().ok());
-    // Records of one length, written to memory: neither can fail.
+    // Written to memory, and records may differ in length: neither can fail.
     BYTE_ORDER_MARK.to_owned() + &String::from_utf8_lossy(&text.unwrap_or_default())
 }
 
