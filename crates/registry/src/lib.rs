@@ -18,6 +18,7 @@ mod reuse;
 mod catalogue_changes;
 mod counter_files;
 mod dossiers;
+mod figures;
 mod lines;
 
 mod draft;
@@ -55,6 +56,7 @@ pub use deep_check::{DeepCheck, DeepCheckPace};
 pub use dossiers::{DossierFile, DossierStep};
 pub use draft::{Basis, Composed, Missing, compose, paper_type_of};
 pub use error::RegistryError;
+pub use figures::{FiguresQuestion, Side};
 pub use lag::ExportLag;
 pub use lines::{FileReport, Taking, TextFile};
 pub use log_segment::{SegmentError, decode_segment, encode_segment};
