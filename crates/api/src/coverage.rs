@@ -11,8 +11,9 @@ use axum::{
 use coverage::Coverage;
 use jiff::{Timestamp, civil::Date};
 use model::{UnitCode, local_date};
+use registry::{FileReport, Taking, TextFile};
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use crate::{ApiState, Problem, actor::Actor};
 
@@ -53,12 +54,8 @@ async fn coverage(
     Ok(Json(state.registry.coverage(on, query.plan.as_deref(), query.unit.as_ref(), false).await?))
 }
 
-#[derive(Serialize, JsonSchema)]
-struct Declared {
-    /// How many lines were declared.
-    lines: usize,
-}
-
-async fn inventory(State(state): State<ApiState>, actor: Actor, csv: String) -> Result<Json<Declared>, Problem> {
-    Ok(Json(Declared { lines: state.registry.declare_inventory(&actor.name, &csv).await? }))
+async fn inventory(State(state): State<ApiState>, actor: Actor, csv: String) -> Result<Json<FileReport>, Problem> {
+    let file = TextFile { name: "inventory.csv", text: &csv };
+    let report = state.registry.declare_inventory(&actor.name, file, Taking::AllOrNothing).await?;
+    Ok(Json(report.all_right()?))
 }

@@ -1,11 +1,17 @@
 //! What can be typed. Nothing is checked here beyond its form; `settings` and the commands do that.
 
+mod dossiers;
+mod figures;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 use model::{BatchId, DossierNumber, HolderId, PaperCode, PaperTypeCode, ProcedureCode, ReviewId, UnitCode};
 use registry::PaperId;
+
+pub(crate) use dossiers::{Dossier, DossierFormat, Exchange, Import, Load, LoadFile, Step};
+pub(crate) use figures::{Asked, Indicators, Kind, ListSide, Report, ReportFormat};
 
 /// Hoso: digitise every paper once, code it, keep it, find it again, never ask for it twice.
 #[derive(Debug, Parser)]
@@ -63,12 +69,32 @@ pub(crate) enum Command {
     Revoke(DecideWithReason),
     /// Put another paper in the place of an approved one
     Supersede(Supersede),
-    /// Declare what results in force units hold
+    /// Take in the records of another system
     #[command(subcommand)]
-    Inventory(Inventory),
+    Import(Import),
+    /// A dossier on its way: register, receive, due, hand over, resolve, return
+    #[command(subcommand)]
+    Dossier(Dossier),
+    /// What the national portal is told of dossiers, as JSON
+    #[command(subcommand)]
+    Exchange(Exchange),
+    /// Declare what results in force units hold: unit, type, count, as_of
+    #[command(subcommand)]
+    Inventory(Load),
+    /// Record visits to counters: unit, ticket, arrived_at, received_at
+    #[command(subcommand)]
+    Tickets(Load),
+    /// Declare who works at counters: unit, from, to, staff, person_days
+    #[command(subcommand)]
+    Staff(Load),
+    /// The national indicators 4.1 to 4.4, and the figures of the plans
+    Indicators(Indicators),
+    /// A report for the monthly meeting: table, CSV, JSON, XLSX or PDF
+    Report(Report),
     /// Digitised share of results in force, by level and unit, against a plan
     Coverage(Coverage),
-    /// List what the catalogue holds
+    /// What the catalogue holds, and changes of it
+    #[command(subcommand)]
     Catalogue(Catalogue),
     /// Show a batch's receipt again
     Batch(Batch),
@@ -376,18 +402,6 @@ pub(crate) struct Supersede {
     pub(crate) by: String,
 }
 
-#[derive(Debug, Subcommand)]
-pub(crate) enum Inventory {
-    /// Load a CSV file with the columns unit, type, count, as_of
-    Load {
-        /// The file
-        file: PathBuf,
-        /// Who declares
-        #[arg(long, default_value = "hoso")]
-        by: String,
-    },
-}
-
 #[derive(Debug, Args)]
 pub(crate) struct Coverage {
     /// The day [default: today]
@@ -410,25 +424,38 @@ pub(crate) struct Coverage {
     pub(crate) csv: bool,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(crate) enum CatalogueList {
+#[derive(Debug, Subcommand)]
+pub(crate) enum Catalogue {
     /// Units with level and life
-    Units,
+    Units(Json),
     /// Procedures and what they ask for
-    Procedures,
+    Procedures(Json),
     /// Paper types
-    Types,
+    Types(Json),
     /// Target plans
-    Plans,
+    Plans(Json),
+    /// Say something else of units, paper types, procedures or plans from a day on; earlier days keep what was said before
+    Load {
+        #[command(flatten)]
+        load: LoadFile,
+        /// What a CSV file's lines are
+        #[arg(long)]
+        kind: Option<CatalogueKind>,
+        /// From which day on the lines hold that do not say so themselves [default: today]
+        #[arg(long)]
+        since: Option<Date>,
+        /// Only say what would come of it
+        #[arg(long)]
+        dry_run: bool,
+    },
 }
 
-#[derive(Debug, Args)]
-pub(crate) struct Catalogue {
-    /// Which list
-    pub(crate) list: CatalogueList,
-    /// Print JSON
-    #[arg(long)]
-    pub(crate) json: bool,
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum CatalogueKind {
+    Unit,
+    PaperType,
+    Procedure,
+    Plan,
 }
 
 #[derive(Debug, Args)]

@@ -64,9 +64,9 @@ impl Store {
     pub(crate) async fn open_as_it_is(settings: &Settings) -> Result<Self> {
         let lock = lock(&settings.data)?;
         let work_folder = fresh_work_folder(&settings.data)?;
-        let catalogue = Arc::new(settings.load_catalogue()?);
         let Objects { objects, copies } = open_objects(settings)?;
         let ledger: Arc<dyn Ledger> = Arc::new(SledLedger::open(&settings.data.join("ledger"))?);
+        let catalogue = Registry::current_catalogue(settings.load_catalogue()?, &*ledger).await?;
         let index = Arc::new(Index::open(&settings.data.join("index"))?);
         let sandbox = Arc::new(open_sandbox(settings, &work_folder)?);
         let sealing_key = Arc::new(open_sealing_key(settings)?);

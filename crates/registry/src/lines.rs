@@ -7,6 +7,8 @@ use model::FileError;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::RegistryError;
+
 /// Which lines of a file are taken in when some of them are wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Taking {
@@ -44,6 +46,17 @@ pub struct FileReport {
 const ERRORS_MAX: usize = 1000;
 
 impl FileReport {
+    /// The report of a file in which nothing is wrong.
+    ///
+    /// # Errors
+    /// [`RegistryError::WrongLines`].
+    pub fn all_right(mut self) -> Result<Self, RegistryError> {
+        if self.errors.is_empty() {
+            return Ok(self);
+        }
+        Err(RegistryError::WrongLines { count: self.wrong, first: self.errors.swap_remove(0) })
+    }
+
     pub(crate) fn add_error(&mut self, error: FileError) {
         if self.errors.len() < ERRORS_MAX {
             self.errors.push(error);

@@ -1,28 +1,85 @@
-//! `hoso catalogue`: what the catalogue holds.
+//! `hoso catalogue`: what the catalogue holds, and changes of it.
 
-use anyhow::Result;
-use catalogue::Validity;
+use anyhow::{Context as _, Result};
+use catalogue::{ChangeFile, Validity};
+use jiff::{Timestamp, civil::Date};
+use model::local_date;
 
 use crate::{
-    arguments::{Catalogue as CatalogueArguments, CatalogueList},
-    commands::Answer,
+    arguments::{Catalogue as CatalogueArguments, CatalogueKind, LoadFile},
+    commands::{Answer, dossiers},
+    open::{InUse, Store},
     output,
     settings::Settings,
 };
 
-pub(super) fn run(settings: &Settings, asked: &CatalogueArguments) -> Result<Answer> {
-    let catalogue = settings.load_catalogue()?;
-    match (asked.list, asked.json) {
-        (CatalogueList::Units, true) => output::json(&catalogue.units().collect::<Vec<_>>())?,
-        (CatalogueList::Procedures, true) => output::json(&catalogue.procedures().collect::<Vec<_>>())?,
-        (CatalogueList::Types, true) => output::json(&catalogue.paper_types().collect::<Vec<_>>())?,
-        (CatalogueList::Plans, true) => output::json(&catalogue.plans().collect::<Vec<_>>())?,
-        (CatalogueList::Units, false) => output::print(&units(&catalogue)),
-        (CatalogueList::Procedures, false) => output::print(&procedures(&catalogue)),
-        (CatalogueList::Types, false) => output::print(&types(&catalogue)),
-        (CatalogueList::Plans, false) => output::print(&plans(&catalogue)),
+pub(super) async fn run(settings: &Settings, asked: CatalogueArguments) -> Result<Answer> {
+    if let CatalogueArguments::Load { load, kind, since, dry_run } = asked {
+        return change(settings, load, kind, since, dry_run).await;
+    }
+    let catalogue = current(settings).await?;
+    match asked {
+        CatalogueArguments::Units(json) if json.json => output::json(&catalogue.units().collect::<Vec<_>>())?,
+        CatalogueArguments::Procedures(json) if json.json => output::json(&catalogue.procedures().collect::<Vec<_>>())?,
+        CatalogueArguments::Types(json) if json.json => output::json(&catalogue.paper_types().collect::<Vec<_>>())?,
+        CatalogueArguments::Plans(json) if json.json => output::json(&catalogue.plans().collect::<Vec<_>>())?,
+        CatalogueArguments::Units(_) => output::print(&units(&catalogue)),
+        CatalogueArguments::Procedures(_) => output::print(&procedures(&catalogue)),
+        CatalogueArguments::Types(_) => output::print(&types(&catalogue)),
+        CatalogueArguments::Plans(_) => output::print(&plans(&catalogue)),
+        CatalogueArguments::Load { .. } => {}
     }
     Ok(Answer::Done)
+}
+
+/// The catalogue with the changes of the data folder, when there is one and nobody else has it open.
+async fn current(settings: &Settings) -> Result<catalogue::Catalogue> {
+    if !settings.data.join("ledger").exists() {
+        return settings.load_catalogue();
+    }
+    match Store::open_as_it_is(settings).await {
+        Ok(store) => {
+            let catalogue = (*store.registry.catalogue).clone();
+            store.close().await?;
+            Ok(catalogue)
+        }
+        Err(error) if error.is::<InUse>() => {
+            eprintln!("hoso: the data folder is in use; this is the catalogue of the files, without later changes");
+            settings.load_catalogue()
+        }
+        Err(error) => Err(error),
+    }
+}
+
+async fn change(
+    settings: &Settings,
+    load: LoadFile,
+    kind: Option<CatalogueKind>,
+    since: Option<Date>,
+    dry_run: bool,
+) -> Result<Answer> {
+    let bytes = std::fs::read(&load.file).with_context(|| format!("{} cannot be read", load.file.display()))?;
+    let name = dossiers::name_of(&load.file);
+    let kind = kind.map(|kind| match kind {
+        CatalogueKind::Unit => model::CatalogueKind::Unit,
+        CatalogueKind::PaperType => model::CatalogueKind::PaperType,
+        CatalogueKind::Procedure => model::CatalogueKind::Procedure,
+        CatalogueKind::Plan => model::CatalogueKind::Plan,
+    });
+    let since = Some(since.unwrap_or_else(|| local_date(Timestamp::now())));
+    let file = ChangeFile { name: &name, bytes: &bytes, kind, since };
+    let store = Store::open(settings).await?;
+    let (report, lines) = store.registry.change_catalogue(&load.by, &file, dossiers::taking(&load), dry_run).await?;
+    store.close().await?;
+    if !load.json {
+        for line in &lines {
+            output::line(&format!("  from {}: {}", line.since, line.code));
+        }
+        if dry_run {
+            output::line("nothing was changed: this was a dry run");
+        }
+    }
+    dossiers::tell(&report, "lines of the catalogue", &load)
 }
 
 fn units(catalogue: &catalogue::Catalogue) -> String {

@@ -1,4 +1,4 @@
-//! `hoso inventory` and `hoso coverage`: the manager's table.
+//! `hoso coverage`: the manager's table.
 
 use anyhow::{Result, bail};
 use coverage::Coverage;
@@ -7,23 +7,12 @@ use model::local_date;
 use registry::Registry;
 
 use crate::{
-    arguments::{Coverage as CoverageArguments, Inventory},
+    arguments::Coverage as CoverageArguments,
     commands::Answer,
     open::Store,
     output::{self, percent},
-    settings::{Settings, WrongUsage},
+    settings::Settings,
 };
-
-pub(super) async fn inventory(settings: &Settings, inventory: Inventory) -> Result<Answer> {
-    let Inventory::Load { file, by } = inventory;
-    let text = std::fs::read_to_string(&file)
-        .map_err(|error| WrongUsage(format!("the inventory {} cannot be read: {error}", file.display())))?;
-    let store = Store::open(settings).await?;
-    let lines = store.registry.declare_inventory(&by, &text).await?;
-    store.close().await?;
-    output::line(&format!("{lines} lines of inventory declared"));
-    Ok(Answer::Done)
-}
 
 pub(super) async fn run(settings: &Settings, asked: CoverageArguments) -> Result<Answer> {
     let store = Store::open(settings).await?;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 use jiff::Timestamp;
 use model::{BatchReceipt, DossierRecord, Outcome, PaperRecord, SealedReceipt, UnitCode, local_date};
-use registry::ChecklistStatus;
+use registry::{ChecklistStatus, Taking, TextFile};
 
 use crate::{
     arguments::Demo,
@@ -51,8 +51,9 @@ async fn show(store: &Store, folder: &Path) -> Result<()> {
     let inventory = folder.join("inventory.csv");
     if let Ok(text) = std::fs::read_to_string(&inventory) {
         step("What the units declare to hold", &format!("hoso inventory load {}", inventory.display()));
-        let lines = store.registry.declare_inventory(ACTOR, &text).await?;
-        output::line(&format!("{lines} lines declared"));
+        let file = TextFile { name: "inventory.csv", text: &text };
+        let report = store.registry.declare_inventory(ACTOR, file, Taking::GoodLines).await?;
+        output::line(&format!("{} lines declared", report.taken));
     }
     let receipt = take_in_folder(store, folder).await?.receipt;
     output::receipt(&receipt);

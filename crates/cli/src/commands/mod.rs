@@ -5,6 +5,8 @@ mod backup;
 mod catalogue;
 mod coverage;
 mod demo;
+mod dossiers;
+mod figures;
 mod ingest;
 mod inspect;
 mod lookup;
@@ -66,9 +68,16 @@ pub(crate) async fn run(arguments: Arguments) -> Result<Answer> {
         Command::Reject(decide) => paper::reject(&settings, decide).await,
         Command::Revoke(decide) => paper::revoke(&settings, decide).await,
         Command::Supersede(supersede) => paper::supersede(&settings, supersede).await,
-        Command::Inventory(inventory) => coverage::inventory(&settings, inventory).await,
+        Command::Import(import) => dossiers::import(&settings, import).await,
+        Command::Dossier(dossier) => dossiers::dossier(&settings, dossier).await,
+        Command::Exchange(asked) => dossiers::exchange(&settings, asked).await,
+        Command::Inventory(load) => dossiers::inventory(&settings, load).await,
+        Command::Tickets(load) => dossiers::tickets(&settings, load).await,
+        Command::Staff(load) => dossiers::staff(&settings, load).await,
+        Command::Indicators(asked) => figures::indicators(&settings, asked).await,
+        Command::Report(asked) => figures::report(&settings, asked).await,
         Command::Coverage(coverage) => coverage::run(&settings, coverage).await,
-        Command::Catalogue(catalogue) => catalogue::run(&settings, &catalogue),
+        Command::Catalogue(catalogue) => catalogue::run(&settings, catalogue).await,
         Command::Batch(batch) => maintain::batch(&settings, batch).await,
         Command::Receipt(receipt) => audit::receipt(&receipt),
         Command::Audit(audit) => audit::run(&settings, audit).await,
