@@ -126,9 +126,16 @@ fn a_terminal_shows_columns_aligned() {
         ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
         Tổng cộng    1.234.742     617.081     49,98 %                                   3           2     66,67 %
         ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-        (1) Không tính 1 Bộ phận Một cửa cấp xã ở vùng sâu, vùng xa, đặc biệt khó khăn, theo kế hoạch.
-        (2) 1 dòng (đơn vị, loại giấy tờ) có số đã số hóa lớn hơn số khai báo; phần vượt không làm tăng tỷ lệ. Đề nghị đơn vị khai báo lại.
-        (3) Tổng cộng gồm cả 1 mã đơn vị không có trong danh mục (khai báo 5, đã số hóa 1).
+        (1) Tỷ lệ số hóa kết quả giải quyết TTHC còn hiệu lực: kết quả đã số hóa, đã duyệt và còn hiệu lực; mỗi đơn vị và loại
+        giấy tờ tính nhiều nhất bằng số đã khai báo ÷ kết quả còn hiệu lực do đơn vị khai báo. Căn cứ: Nghị định
+        107/2021/NĐ-CP; Kế hoạch 136/KH-UBND (Ninh Bình) mục I.1.2.b; Kế hoạch 131/KH-UBND (Hưng Yên) mục II.2.1.
+        (2) Tỷ lệ Bộ phận Một cửa triển khai quy trình số hóa: Bộ phận Một cửa có ít nhất một giấy tờ được số hóa trong kỳ ÷
+        Bộ phận Một cửa trên bản đồ đơn vị của kỳ. Căn cứ: Kế hoạch 131/KH-UBND (Hưng Yên) mục II.2.1; Kế hoạch 136/KH-UBND
+        (Ninh Bình) mục I.1.2.b.
+        (3) Không tính 1 Bộ phận Một cửa cấp xã ở vùng sâu, vùng xa, đặc biệt khó khăn, theo kế hoạch.
+        (4) 1 dòng (đơn vị, loại giấy tờ) có số đã số hóa lớn hơn số khai báo; phần vượt không làm tăng tỷ lệ. Đề nghị đơn vị
+        khai báo lại.
+        (5) Tổng cộng gồm cả 1 mã đơn vị không có trong danh mục (khai báo 5, đã số hóa 1).
 
         Tỷ lệ số hóa kết quả còn hiệu lực so với chỉ tiêu
         Toàn bộ   ████████████████████                      49,98 %

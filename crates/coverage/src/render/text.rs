@@ -12,6 +12,8 @@ use crate::report::{Chart, Column, Report, Row};
 const WORDS_WIDTH: usize = 40;
 /// The narrowest that a title is wrapped to.
 const TITLE_WIDTH: usize = 10;
+/// The narrowest that notes are wrapped to.
+const NOTES_WIDTH: usize = 80;
 /// How many characters the longest bar has.
 const BAR_WIDTH: f64 = 40.0;
 
@@ -59,9 +61,12 @@ impl Table<'_> {
         self.text.push('\n');
     }
 
+    fn width(&self) -> usize {
+        self.widths.iter().map(|width| width + 2).sum::<usize>().saturating_sub(2)
+    }
+
     fn rule(&mut self) {
-        let width = self.widths.iter().map(|width| width + 2).sum::<usize>().saturating_sub(2);
-        self.line(&"─".repeat(width));
+        self.line(&"─".repeat(self.width()));
     }
 
     fn head(&mut self) {
@@ -97,9 +102,10 @@ impl Table<'_> {
     }
 
     fn notes(&mut self) {
-        let report = self.report;
+        let (report, width) = (self.report, self.width().max(NOTES_WIDTH));
         for (at, note) in report.notes.iter().enumerate() {
-            self.line(&format!("({}) {note}", at + 1));
+            let note = format!("({}) {note}", at + 1);
+            wrap(&note, width, UnicodeWidthStr::width).iter().for_each(|line| self.line(line));
         }
     }
 

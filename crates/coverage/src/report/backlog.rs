@@ -11,6 +11,7 @@ use super::{
     groups::TOTAL,
     head,
     inventory::{section_title, type_name},
+    meanings,
     units::target,
 };
 use crate::{
@@ -124,7 +125,8 @@ fn age(since: Option<Date>, today: Date) -> Cell {
 }
 
 fn notes(scope: &Scope<'_>, inputs: &BacklogInputs<'_>, held: &Folded<Holdings>) -> Vec<String> {
-    let mut notes = vec![
+    let mut notes = meanings(scope, &[FigureId::Backlog]);
+    notes.extend([
         format!(
             "Nhịp số hóa tính từ ngày {} đến ngày {}, theo ngày làm việc từ thứ Hai đến thứ Sáu (chưa trừ ngày lễ).",
             date(inputs.recent_from),
@@ -137,7 +139,7 @@ fn notes(scope: &Scope<'_>, inputs: &BacklogInputs<'_>, held: &Folded<Holdings>)
         ),
         "Ngày đạt chỉ tiêu của tổng số là khi mọi đơn vị cộng lại làm xong phần của mình với nhịp chung hiện nay."
             .into(),
-    ];
+    ]);
     notes.extend(excess_note(held));
     notes
 }

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use model::{PaperTypeCode, UnitCode};
 
 use super::{
-    Cell, Column, Format, Report, ReportKind, Row, Section, When, chart::of_levels, groups::TOTAL, head, units::target,
+    Cell, Column, Format, Report, ReportKind, Row, Section, When, chart::of_levels, groups::TOTAL, head, meanings,
+    units::target,
 };
-use crate::{Folded, Holding, Holdings, InventoryCell, Results, Scope, figures::excess_note, holdings};
+use crate::{FigureId, Folded, Holding, Holdings, InventoryCell, Results, Scope, figures::excess_note, holdings};
 
 /// The inventory on the scope's last day: a section for each unit that declares or holds anything, a row for each of its types.
 /// `types` are the names of paper types.
@@ -27,7 +28,7 @@ pub fn inventory(scope: &Scope<'_>, cells: &[InventoryCell], types: &BTreeMap<Pa
         ],
         sections,
         total: Some(sum(TOTAL.into(), None, &results.whole())),
-        notes: excess_note(&held).into_iter().collect(),
+        notes: meanings(scope, &[FigureId::Results]).into_iter().chain(excess_note(&held)).collect(),
         chart: Some(of_levels(
             "Tỷ lệ số hóa so với chỉ tiêu",
             Format::Percent,

@@ -6,11 +6,11 @@ use super::{
     Cell, Column, Format, Report, ReportKind, Row, Section, When,
     chart::of_levels,
     groups::TOTAL,
-    head,
+    head, meanings,
     units::{share_cells, share_columns, target},
 };
 use crate::{
-    Counters, Holdings, InventoryCell, Results, Scope, Subject, Tally,
+    Counters, FigureId, Holdings, InventoryCell, Results, Scope, Subject, Tally,
     figures::{excess_note, later, left_out_note},
     holdings,
     ratio::share,
@@ -33,7 +33,8 @@ pub fn level(scope: &Scope<'_>, cells: &[InventoryCell], activity: &[ActivityRow
         .collect();
     let (whole, levels): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(subject, _)| *subject == Subject::Whole);
     let levels = levels.into_iter().map(|(_, row)| row).collect();
-    let mut notes: Vec<String> = left_out_note(&counters.whole()).into_iter().collect();
+    let mut notes = meanings(scope, &[FigureId::Results, FigureId::Counters]);
+    notes.extend(left_out_note(&counters.whole()));
     notes.extend(excess_note(&held));
     notes.extend(unknown_note(scope, &both));
     notes.extend(later(scope, activity, &[ledger::Measure::PapersDigitised]));

@@ -27,8 +27,7 @@ pub use table_766::table_766;
 pub use units::units;
 pub use waiting::waiting;
 
-use crate::Scope;
-use crate::figures::date;
+use crate::{FigureId, Scope, figures::date};
 
 /// Which report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -239,6 +238,15 @@ fn head(scope: &Scope<'_>, kind: ReportKind, title: &str, when: When) -> Report 
         notes: Vec::new(),
         chart: None,
     }
+}
+
+/// What figures count and where that stands: the first notes of a report.
+fn meanings(scope: &Scope<'_>, ids: &[FigureId]) -> Vec<String> {
+    let meaning = |id: &FigureId| {
+        let told = id.explain(scope, Vec::new());
+        format!("{}: {} ÷ {}. Căn cứ: {}.", told.title, told.numerator, told.denominator, told.source)
+    };
+    ids.iter().map(meaning).collect()
 }
 
 /// Whether a report is of a day or of a period.

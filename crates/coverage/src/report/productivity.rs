@@ -3,7 +3,7 @@
 use ledger::{ActivityRow, Measure};
 use model::StaffLine;
 
-use super::{Cell, Column, Format, Report, ReportKind, When, chart::of_units, groups::grouped, head};
+use super::{Cell, Column, Format, Report, ReportKind, When, chart::of_units, groups::grouped, head, meanings};
 use crate::{
     FigureId, Scope, Subject, Work,
     figures::{exempt, gap, later, productivity_notes, productivity_target},
@@ -15,7 +15,8 @@ use crate::{
 pub fn productivity(scope: &Scope<'_>, rows: &[ActivityRow], staff: &[StaffLine]) -> Report {
     let work = work(scope, rows, staff);
     let (sections, total) = grouped(scope.map, &work, |subject, work| cells(scope, subject, work));
-    let mut notes = productivity_notes(scope, &work);
+    let mut notes = meanings(scope, &[FigureId::Productivity]);
+    notes.extend(productivity_notes(scope, &work));
     notes.extend(later(scope, rows, &[Measure::Received]));
     Report {
         columns: vec![

@@ -6,7 +6,7 @@ use super::{
     Cell, Column, Format, Report, ReportKind, When,
     chart::{Bar, Chart},
     groups::grouped,
-    head,
+    head, meanings,
 };
 use crate::{
     FigureId, Scope, Told, activity,
@@ -32,7 +32,8 @@ pub fn reuse(scope: &Scope<'_>, rows: &[ActivityRow], applicants: &[ApplicantsRo
         Measure::ComponentsReused,
         Measure::ComponentsHandedInAgain,
     ];
-    let mut notes: Vec<String> = applicants_note(&spared).into_iter().collect();
+    let mut notes = meanings(scope, &[FigureId::Reuse, FigureId::ResuppliedPapers]);
+    notes.extend(applicants_note(&spared));
     notes.extend(later(scope, rows, &measures));
     Report {
         columns: columns(),

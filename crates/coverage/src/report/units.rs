@@ -1,6 +1,6 @@
 //! 5.1 by unit.
 
-use super::{Cell, Column, Format, Report, ReportKind, When, chart::of_units, groups::grouped, head};
+use super::{Cell, Column, Format, Report, ReportKind, When, chart::of_units, groups::grouped, head, meanings};
 use crate::{
     FigureId, Holdings, InventoryCell, Results, Scope, Subject,
     figures::{excess_note, gap},
@@ -23,7 +23,7 @@ pub fn units(scope: &Scope<'_>, cells: &[InventoryCell]) -> Report {
         columns,
         sections,
         total,
-        notes: excess_note(&held).into_iter().collect(),
+        notes: meanings(scope, &[FigureId::Results]).into_iter().chain(excess_note(&held)).collect(),
         chart: of_units(
             "Đơn vị còn cách chỉ tiêu xa nhất",
             Format::Percent,

@@ -2,7 +2,7 @@
 
 use ledger::{Activity, ActivityRow, Measure};
 
-use super::{Cell, Column, Format, Report, ReportKind, When, chart::of_units, groups::grouped, head};
+use super::{Cell, Column, Format, Report, ReportKind, When, chart::of_units, groups::grouped, head, meanings};
 use crate::{
     FigureId, Scope, activity,
     figures::{gap, later, minutes},
@@ -12,6 +12,7 @@ use crate::{
 pub fn waiting(scope: &Scope<'_>, rows: &[ActivityRow]) -> Report {
     let folded = activity(scope, rows);
     let (sections, total) = grouped(scope.map, &folded, |_, activity| cells(scope, activity));
+    let changed = later(scope, rows, &[Measure::Visits, Measure::WaitedSeconds]);
     Report {
         columns: vec![
             Column::new("name", "Đơn vị", Format::Text),
@@ -22,7 +23,7 @@ pub fn waiting(scope: &Scope<'_>, rows: &[ActivityRow]) -> Report {
         ],
         sections,
         total,
-        notes: later(scope, rows, &[Measure::Visits, Measure::WaitedSeconds]).into_iter().collect(),
+        notes: meanings(scope, &[FigureId::Waiting]).into_iter().chain(changed).collect(),
         chart: of_units(
             "Đơn vị có thời gian chờ lâu nhất (phút)",
             Format::Minutes,
