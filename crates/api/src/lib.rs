@@ -11,6 +11,8 @@ mod state;
 
 mod coverage;
 mod dossiers;
+mod exchange;
+mod figures;
 mod pages;
 mod papers;
 mod review;
@@ -64,7 +66,9 @@ fn described() -> (Router<ApiState>, OpenApi) {
         .merge(pages::routes())
         .merge(papers::routes())
         .merge(dossiers::routes())
+        .merge(exchange::routes())
         .merge(coverage::routes())
+        .merge(figures::routes())
         .merge(system::routes())
         .finish_api(&mut document);
     (router, document)

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
-use ledger::{LedgerError, Totals};
-use model::{CodePrefix, Entry, EntryBody, EntryHeader, PaperRecord, StoredFile, local_date};
+use jiff::{Timestamp, civil::Date};
+use ledger::{Activity, ActivityQuestion, ActivityRow, LedgerError, Totals};
+use model::{CodePrefix, Entry, EntryBody, EntryHeader, PaperRecord, StoredFile, UnitCode, local_date};
 use objects::ObjectKey;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -171,6 +171,21 @@ impl Registry {
         let today = local_date(Timestamp::now());
         if self.ledger.digitised(today).await? != self.ledger.recount(today).await? {
             let message = "the coverage counters differ from a recount; `hoso rebuild` makes them again".to_owned();
+            found.push(disagreement("counters", message));
+        }
+        let ever = ActivityQuestion { from: Date::MIN, to: Date::MAX, as_of: today, procedure: None };
+        let counted = |rows: Vec<ActivityRow>| {
+            rows.into_iter().map(|row| (row.unit, row.activity)).filter(|(_, activity)| !activity.is_none()).collect()
+        };
+        let by_counters: Vec<(UnitCode, Activity)> = counted(self.ledger.activity(ever.clone()).await?);
+        if by_counters != counted(self.ledger.recount_activity(ever).await?) {
+            let message = "the counters of activity differ from a recount; `hoso rebuild` makes them again".to_owned();
+            found.push(disagreement("counters", message));
+        }
+        let (from, to) = (today.first_of_year(), today.last_of_year());
+        if self.ledger.applicants(from, to).await? != self.ledger.recount_applicants(from, to).await? {
+            let message =
+                "the counters of applicants differ from a recount; `hoso rebuild` makes them again".to_owned();
             found.push(disagreement("counters", message));
         }
         if totals.papers != papers {

@@ -121,15 +121,13 @@ fn draw(registry: &Registry, indicators: &[Indicator], figures: &[Figure]) -> St
         })
         .collect();
     rows.extend(figures.iter().map(|of| {
-        let value = match (of.share, of.value) {
-            (None, Some(value)) => format!("{value:.2}"),
-            (share, _) => percent(share),
+        // Dossiers a year and minutes; all others are shares.
+        let told = |number: Option<f64>| match (of.id.as_str(), number) {
+            ("5.5" | "5.6", Some(number)) => format!("{number:.2}"),
+            (_, number) => percent(number),
         };
-        let target = match (of.share, of.target) {
-            (_, None) => String::new(),
-            (Some(_), Some(target)) => format!("mục tiêu {}", percent(Some(target))),
-            (None, Some(target)) => format!("mục tiêu {target:.2}"),
-        };
+        let value = told(of.value);
+        let target = of.target.map_or_else(String::new, |target| format!("mục tiêu {}", told(Some(target))));
         vec![
             of.id.clone(),
             whose(of.unit.as_ref(), of.level),

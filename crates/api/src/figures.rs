@@ -1,0 +1,225 @@
+//! The figures that managers answer for, the dossiers behind them, and reports.
+
+use aide::axum::{ApiRouter, IntoApiResponse, routing::get_with};
+use axum::{
+    Json,
+    extract::{Path, Query, State},
+    http::header,
+};
+use coverage::{
+    Figure, Indicator, Told,
+    render::{self, RenderError},
+    report::{Report, ReportKind},
+};
+use jiff::{Timestamp, civil::Date};
+use model::{DossierNumber, DossierRecord, ProcedureCode, UnitCode, local_date};
+use registry::{FiguresQuestion, RegistryError, Side};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{ApiState, Problem};
+
+/// A list longer than this is asked for in pages.
+const LISTED_MAX: usize = 1000;
+
+pub(crate) fn routes() -> ApiRouter<ApiState> {
+    ApiRouter::new()
+        .api_route(
+            "/v1/indicators",
+            get_with(indicators, |operation| {
+                operation.id("indicators").summary("The national indicators 4.1 to 4.4, with their explanations")
+            }),
+        )
+        .api_route(
+            "/v1/indicators/{figure}/dossiers",
+            get_with(behind, |operation| operation.id("dossiers_behind").summary("The dossiers behind a figure")),
+        )
+        .api_route(
+            "/v1/figures",
+            get_with(figures, |operation| {
+                operation.id("figures").summary("The figures of the plans, with their explanations")
+            }),
+        )
+        .api_route(
+            "/v1/reports/{kind}",
+            get_with(report, |operation| {
+                operation
+                    .id("report")
+                    .summary("A report")
+                    .description("level, units, 766, inventory, reuse, backlog, waiting or productivity; as JSON, or with `format` as csv, xlsx or pdf")
+            }),
+        )
+}
+
+#[derive(Deserialize, JsonSchema)]
+struct FiguresQuery {
+    /// The first day; the first of the last day's year when left out.
+    from: Option<Date>,
+    /// The last day; today when left out.
+    to: Option<Date>,
+    /// As it was known by the end of this day; today when left out.
+    as_of: Option<Date>,
+    /// The day whose map of units is counted on; `as_of` when left out.
+    map: Option<Date>,
+    /// Only this unit and those below it.
+    unit: Option<UnitCode>,
+    /// Only dossiers of this procedure.
+    procedure: Option<ProcedureCode>,
+    /// The plan to hold it against.
+    plan: Option<String>,
+    /// Whether each unit is told.
+    #[serde(default)]
+    by_unit: bool,
+}
+
+impl From<FiguresQuery> for FiguresQuestion {
+    fn from(query: FiguresQuery) -> Self {
+        let FiguresQuery { from, to, as_of, map, unit, procedure, plan, by_unit } = query;
+        let today = local_date(Timestamp::now());
+        let (to, as_of) = (to.unwrap_or(today), as_of.unwrap_or(today));
+        Self {
+            from: from.unwrap_or_else(|| to.first_of_year()),
+            to,
+            as_of,
+            map: map.unwrap_or(as_of),
+            unit,
+            procedure,
+            plan,
+            each_unit: by_unit,
+            recount: false,
+        }
+    }
+}
+
+async fn indicators(
+    State(state): State<ApiState>,
+    Query(query): Query<FiguresQuery>,
+) -> Result<Json<Told<Indicator>>, Problem> {
+    Ok(Json(state.registry.indicators(&query.into()).await?))
+}
+
+async fn figures(
+    State(state): State<ApiState>,
+    Query(query): Query<FiguresQuery>,
+) -> Result<Json<Told<Figure>>, Problem> {
+    Ok(Json(state.registry.figures(&query.into()).await?))
+}
+
+#[derive(Deserialize, JsonSchema)]
+struct ListQuery {
+    /// Those that count (`numerator`), all (`denominator`) or those that are `missing`.
+    #[serde(default)]
+    side: ListSide,
+    /// Those after this number.
+    after: Option<DossierNumber>,
+    /// At most so many, up to 1,000.
+    limit: Option<usize>,
+    #[serde(flatten)]
+    figures: ListFigures,
+}
+
+/// [`FiguresQuery`] without what a list knows nothing of; a query's numbers and flags are texts, which flattening must be told.
+#[derive(Deserialize, JsonSchema)]
+struct ListFigures {
+    /// The first day; the first of the last day's year when left out.
+    from: Option<Date>,
+    /// The last day; today when left out.
+    to: Option<Date>,
+    /// As it was known by the end of this day; today when left out.
+    as_of: Option<Date>,
+    /// The day whose map of units is counted on; `as_of` when left out.
+    map: Option<Date>,
+    /// Only this unit and those below it.
+    unit: Option<UnitCode>,
+    /// Only dossiers of this procedure.
+    procedure: Option<ProcedureCode>,
+}
+
+#[derive(Clone, Copy, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum ListSide {
+    Numerator,
+    Denominator,
+    #[default]
+    Missing,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct DossierList {
+    /// By number.
+    dossiers: Vec<DossierRecord>,
+    /// Where to go on (`after`); null at the end.
+    next: Option<DossierNumber>,
+}
+
+async fn behind(
+    State(state): State<ApiState>,
+    Path(figure): Path<String>,
+    Query(query): Query<ListQuery>,
+) -> Result<Json<DossierList>, Problem> {
+    let ListQuery { side, after, limit, figures } = query;
+    let ListFigures { from, to, as_of, map, unit, procedure } = figures;
+    let question = FiguresQuery { from, to, as_of, map, unit, procedure, plan: None, by_unit: false }.into();
+    let side = match side {
+        ListSide::Numerator => Side::Numerator,
+        ListSide::Denominator => Side::Denominator,
+        ListSide::Missing => Side::Missing,
+    };
+    let limit = limit.unwrap_or(100).min(LISTED_MAX);
+    let page = state.registry.dossiers_behind(&figure, side, &question, after, limit).await?;
+    Ok(Json(DossierList { dossiers: page.dossiers, next: page.next }))
+}
+
+#[derive(Clone, Copy, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum ReportFormat {
+    #[default]
+    Json,
+    Csv,
+    Xlsx,
+    Pdf,
+}
+
+#[derive(Deserialize, JsonSchema)]
+struct ReportQuery {
+    /// How it is written.
+    #[serde(default)]
+    format: ReportFormat,
+    /// The first day; the first of the last day's year when left out.
+    from: Option<Date>,
+    /// The last day; today when left out.
+    to: Option<Date>,
+    /// As it was known by the end of this day; today when left out.
+    as_of: Option<Date>,
+    /// The day whose map of units is counted on; `as_of` when left out.
+    map: Option<Date>,
+    /// Only this unit and those below it.
+    unit: Option<UnitCode>,
+    /// The plan to hold it against.
+    plan: Option<String>,
+}
+
+async fn report(
+    State(state): State<ApiState>,
+    Path(kind): Path<ReportKind>,
+    Query(query): Query<ReportQuery>,
+) -> Result<impl IntoApiResponse, Problem> {
+    let ReportQuery { format, from, to, as_of, map, unit, plan } = query;
+    let question = FiguresQuery { from, to, as_of, map, unit, procedure: None, plan, by_unit: false }.into();
+    let report = state.registry.report(kind, &question).await?;
+    let (bytes, media_type) = written(&report, format).map_err(|error| {
+        Problem::from(RegistryError::File { what: error.to_string(), source: std::io::Error::other(error) })
+    })?;
+    Ok(([(header::CONTENT_TYPE, media_type)], bytes))
+}
+
+fn written(report: &Report, format: ReportFormat) -> Result<(Vec<u8>, &'static str), RenderError> {
+    Ok(match format {
+        ReportFormat::Json => (render::json(report)?.into_bytes(), "application/json"),
+        ReportFormat::Csv => (render::csv(report).into_bytes(), "text/csv; charset=utf-8"),
+        ReportFormat::Xlsx => {
+            (render::xlsx(report)?, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+        }
+        ReportFormat::Pdf => (render::pdf(report)?, "application/pdf"),
+    })
+}
