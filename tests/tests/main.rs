@@ -12,8 +12,10 @@ mod suite {
     mod coverage;
     mod crash;
     mod demo;
+    mod dossiers;
     mod erase;
     mod faults;
+    mod figures;
     mod holders;
     mod ingest;
     mod lookup;

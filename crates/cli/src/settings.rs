@@ -11,6 +11,7 @@ use anyhow::{Context as _, Result};
 use catalogue::Catalogue;
 use ledger::Approval;
 use objects::{S3Location, S3Settings};
+use registry::MonthlyReport;
 use runner::{ArchiveRules, SeparatorRules};
 use sandbox::{ArchiveLevel, SandboxSettings};
 
@@ -23,7 +24,7 @@ pub(crate) struct WrongUsage(pub(crate) String);
 
 /// Every key of `hoso.toml`; the environment names it `HOSO_` and the key in capitals, `.` as `_`. `hoso.toml.example`
 /// explains each.
-const KEYS: [&str; 23] = [
+const KEYS: [&str; 27] = [
     "data",
     "catalogue",
     "objects.location",
@@ -47,6 +48,10 @@ const KEYS: [&str; 23] = [
     "queue.attempts_max",
     "check.days",
     "check.mib_per_second_max",
+    "report.unit",
+    "report.holder",
+    "report.type",
+    "report.plan",
 ];
 
 /// Where objects are kept.
@@ -79,11 +84,35 @@ pub(crate) struct Settings {
     /// How often `hoso serve` reads all objects; never when there is none.
     pub(crate) check_interval: Option<Duration>,
     pub(crate) check_bytes_per_second_max: Option<u64>,
+    /// What `hoso serve` keeps of each month.
+    pub(crate) monthly_report: Option<MonthlyReport>,
 }
 
 /// Keys and values as written, the later over the earlier.
 #[derive(Debug, Default)]
 struct Written(std::collections::BTreeMap<&'static str, (String, String)>);
+
+/// The type of the built-in sample for reports.
+const REPORT_TYPE: &str = "000.00.00.H48-BC0001";
+
+fn monthly_report(written: &Written) -> Result<Option<MonthlyReport>, WrongUsage> {
+    fn code<T: std::str::FromStr<Err: ToString>>(text: &str) -> Result<Option<T>, String> {
+        text.parse().map(Some).map_err(|error: T::Err| error.to_string())
+    }
+    let unit = written.read("report.unit", None, code)?;
+    let holder = written.read("report.holder", None, code)?;
+    let paper_type = written.read("report.type", code(REPORT_TYPE).ok().flatten(), code)?;
+    match (unit, holder, paper_type) {
+        (None, None, _) => Ok(None),
+        (Some(unit), Some(holder), Some(paper_type)) => {
+            let plan = written.get("report.plan").map(str::to_owned);
+            Ok(Some(MonthlyReport { unit, holder, paper_type, plan }))
+        }
+        _ => Err(WrongUsage(
+            "a monthly report needs both report.unit and report.holder (the organisation that holds it)".to_owned(),
+        )),
+    }
+}
 
 impl Written {
     fn set(&mut self, key: &str, value: String, source: &str) -> Result<(), WrongUsage> {
@@ -211,6 +240,7 @@ impl Settings {
                 .filter(|interval| !interval.is_zero()),
             check_bytes_per_second_max: Some(written.read("check.mib_per_second_max", 20, whole)? << 20)
                 .filter(|bytes| *bytes > 0),
+            monthly_report: monthly_report(written)?,
         })
     }
 

@@ -20,6 +20,7 @@ mod counter_files;
 mod dossiers;
 mod figures;
 mod lines;
+mod monthly_report;
 
 mod draft;
 mod review;
@@ -61,6 +62,7 @@ pub use lag::ExportLag;
 pub use lines::{FileReport, Taking, TextFile};
 pub use log_segment::{SegmentError, decode_segment, encode_segment};
 pub use lookup::{FoundPaper, LookupAnswer};
+pub use monthly_report::MonthlyReport;
 pub use open::{OpenedFile, plain_text};
 pub use rebuild::RebuildReport;
 pub use receipt::verify_receipt;

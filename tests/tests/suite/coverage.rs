@@ -68,22 +68,36 @@ fn yesterday_nothing_was_digitised() {
 }
 
 #[test]
-fn a_wrong_line_of_an_inventory_is_named_and_nothing_is_loaded() {
+fn a_wrong_line_of_an_inventory_is_named_and_the_others_go_in_or_none() {
     let hoso = Hoso::new();
-    for (text, said) in [
-        ("unit,type\n", "must name the columns"),
-        (
-            "unit,type,count,as_of\nH48.28.05,KQ.G15.000031,5,2026-01-01\nH48.28.05,KQ.G15.000031,many,2026-01-01\n",
-            "line 3",
-        ),
-        ("unit,type,count,as_of\nH48.99,KQ.G15.000031,5,2026-01-01\n", "unit"),
-        ("unit,type,count,as_of\nH48.28.05,KQ.G15.000031,5,2999-01-01\n", "future"),
-    ] {
+    let load = |text: &str, more: &[&str]| {
         let file = hoso.write("inventory.csv", text);
-        let printed = hoso.run(["inventory", "load", file.to_str().unwrap()]);
+        hoso.run(["inventory", "load", file.to_str().unwrap()].iter().chain(more).copied())
+    };
+    let declared = || row(&hoso.json(["coverage", "--json"]), "H48.28.05")["declared"].as_u64().unwrap();
+    let good = "H48.28.05,KQ.G15.000031,5,2026-01-01\n";
+    for (text, said) in [
+        ("unit,type\n".to_owned(), "must name the columns"),
+        (
+            format!("unit,type,count,as_of\n{good}H48.28.05,KQ.G15.000031,many,2026-01-01\n"),
+            "inventory.csv:3:count: invalid digit",
+        ),
+        (
+            format!("unit,type,count,as_of\nH48.99,KQ.G15.000031,5,2026-01-01\n{good}"),
+            "inventory.csv:2:unit: there is no unit",
+        ),
+        (
+            format!("unit,type,count,as_of\nH48.28.05,KQ.G15.000031,5,2999-01-01\n{good}"),
+            "as_of: the day is in the future",
+        ),
+    ] {
+        let printed = load(&text, &["--all-or-nothing"]);
         assert_eq!(printed.code, 1);
         assert!(printed.err.contains(said), "{}", printed.err);
     }
-    assert_eq!(row(&hoso.json(["coverage", "--json"]), "H48.28.05")["declared"], 0);
+    assert_eq!(declared(), 0);
+    let printed = load(&format!("unit,type,count,as_of\n{good}H48.99,KQ.G15.000031,5,2026-01-01\n"), &[]);
+    assert!(printed.code == 1 && printed.out.contains("1 of 2 lines of inventory taken in"), "{printed:?}");
+    assert_eq!(declared(), 5);
     assert_eq!(hoso.run(["coverage", "--plan", "ninh-binh-135"]).code, 1);
 }

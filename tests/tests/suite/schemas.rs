@@ -112,6 +112,14 @@ fn what_is_printed_follows_its_schema() {
     let code = printed(&["lookup", "nguyen", "--json"])["papers"][0]["code"].clone();
     let cut = printed(&["pages", code.as_str().unwrap(), "--json"]);
     valid(&schema::<registry::ScanCut>("cut.v1.schema.json"), &cut);
+    valid(&schema::<Vec<coverage::Indicator>>("indicators.v1.schema.json"), &printed(&["indicators", "--json"]));
+    let all = printed(&["indicators", "--all", "--plan", "ninh-binh-136", "--json"]);
+    valid(&schema::<Vec<coverage::Figure>>("figures.v1.schema.json"), &all["figures"]);
+    let report = printed(&["report", "--kind", "766", "--format", "json"]);
+    valid(&written_schema::<coverage::report::Report>("report.v1.schema.json"), &report);
+    let lines = hoso.write("tickets.csv", "unit,ticket,arrived_at,received_at\nH48.28.05,,x,y\n");
+    let loaded = hoso.run(["tickets", "load", lines.to_str().unwrap(), "--json"]).json();
+    valid(&schema::<registry::FileReport>("file-report.v1.schema.json"), &loaded);
     valid(&schema::<registry::CheckReport>("check.v1.schema.json"), &printed(&["check", "--json"]));
     valid(&schema::<registry::AuditReport>("audit.v1.schema.json"), &printed(&["audit", "verify", "--json"]));
 }

@@ -17,6 +17,8 @@ use crate::{commands::Answer, open::Store, output, settings::Settings};
 
 /// How often it is asked whether the objects are to be read again.
 const CHECK_PAUSE: Duration = Duration::from_secs(3600);
+/// How often it is asked whether a month has ended.
+const REPORT_PAUSE: Duration = Duration::from_secs(3600);
 
 pub(super) async fn run(settings: &Settings) -> Result<Answer> {
     // The port before the store: a taken port is told at once.
@@ -51,6 +53,7 @@ pub(super) async fn serve(settings: &Settings, store: Store, listener: TcpListen
         async move { runner.serve(stopping).await }
     });
     let checking = tokio::spawn(keep_checking(settings.clone(), store.registry.clone(), stopping.clone()));
+    let reporting = tokio::spawn(keep_reports(settings.clone(), store.registry.clone(), stopping.clone()));
     let state = ApiState {
         registry: store.registry.clone(),
         work_folder: store.work_folder.clone(),
@@ -86,6 +89,7 @@ pub(super) async fn serve(settings: &Settings, store: Store, listener: TcpListen
         None => working.await??,
     }
     checking.await?;
+    reporting.await?;
     // Streams of events end only with their clients; everything else has answered by now.
     if let Ok(ended) = tokio::time::timeout(std::time::Duration::from_secs(5), serving).await {
         ended??;
@@ -110,6 +114,24 @@ async fn keep_checking(settings: Settings, registry: Registry, mut stopping: wat
         tokio::select! {
             _ = stopping.changed() => (),
             () = tokio::time::sleep(CHECK_PAUSE) => (),
+        }
+    }
+}
+
+/// Keeps the report of each month, soon after its end.
+async fn keep_reports(settings: Settings, registry: Registry, mut stopping: watch::Receiver<bool>) {
+    let Some(monthly) = settings.monthly_report else { return };
+    while !*stopping.borrow() {
+        match registry.keep_monthly_report(&monthly).await {
+            Ok(Some(number)) => tracing::info!(number, "the monthly report is kept"),
+            Ok(None) => {}
+            Err(error) => {
+                tracing::error!(error = &error as &dyn std::error::Error, "the monthly report could not be kept");
+            }
+        }
+        tokio::select! {
+            _ = stopping.changed() => (),
+            () = tokio::time::sleep(REPORT_PAUSE) => (),
         }
     }
 }
