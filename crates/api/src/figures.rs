@@ -12,7 +12,7 @@ use coverage::{
     report::{Report, ReportKind},
 };
 use jiff::{Timestamp, civil::Date};
-use model::{DossierNumber, DossierRecord, ProcedureCode, UnitCode, local_date};
+use model::{DossierNumber, DossierRecord, PaperCode, PaperRecord, PaperTypeCode, ProcedureCode, UnitCode, local_date};
 use registry::{FiguresQuestion, RegistryError, Side};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -33,6 +33,12 @@ pub(crate) fn routes() -> ApiRouter<ApiState> {
         .api_route(
             "/v1/indicators/{figure}/dossiers",
             get_with(behind, |operation| operation.id("dossiers_behind").summary("The dossiers behind a figure")),
+        )
+        .api_route(
+            "/v1/figures/5.1/papers",
+            get_with(papers, |operation| {
+                operation.id("papers_in_force").summary("The papers behind figure 5.1: results in force on a day")
+            }),
         )
         .api_route(
             "/v1/figures",
@@ -168,6 +174,40 @@ async fn behind(
     let limit = limit.unwrap_or(100).min(LISTED_MAX);
     let page = state.registry.dossiers_behind(&figure, side, &question, after, limit).await?;
     Ok(Json(DossierList { dossiers: page.dossiers, next: page.next }))
+}
+
+#[derive(Deserialize, JsonSchema)]
+struct PapersQuery {
+    /// The day; today when left out.
+    on: Option<Date>,
+    /// The day whose map of units is counted on; `on` when left out.
+    map: Option<Date>,
+    /// Only this unit and those below it.
+    unit: Option<UnitCode>,
+    /// Only this type.
+    #[serde(rename = "type")]
+    paper_type: Option<PaperTypeCode>,
+    /// Those after this code.
+    after: Option<PaperCode>,
+    /// At most so many, up to 1,000.
+    limit: Option<usize>,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct PaperList {
+    /// By code.
+    papers: Vec<PaperRecord>,
+    /// Where to go on (`after`); null at the end.
+    next: Option<PaperCode>,
+}
+
+async fn papers(State(state): State<ApiState>, Query(query): Query<PapersQuery>) -> Result<Json<PaperList>, Problem> {
+    let PapersQuery { on, map, unit, paper_type, after, limit } = query;
+    let question =
+        FiguresQuery { from: None, to: on, as_of: on, map, unit, procedure: None, plan: None, by_unit: false }.into();
+    let limit = limit.unwrap_or(100).min(LISTED_MAX);
+    let page = state.registry.papers_behind(&question, paper_type, after, limit).await?;
+    Ok(Json(PaperList { papers: page.papers, next: page.next }))
 }
 
 #[derive(Clone, Copy, Default, Deserialize, JsonSchema)]

@@ -9,8 +9,10 @@ use coverage::{
     report::{self, Report, ReportKind},
 };
 use jiff::{Timestamp, ToSpan as _, civil::Date};
-use ledger::{ActivityQuestion, ActivityRow, ApplicantsRow, DossierPage, DossiersQuestion, Measure};
-use model::{DossierNumber, PaperTypeCode, ProcedureCode, UnitCode, local_date};
+use ledger::{
+    ActivityQuestion, ActivityRow, ApplicantsRow, DossierPage, DossiersQuestion, InForceQuestion, Measure, PaperPage,
+};
+use model::{DossierNumber, PaperCode, PaperTypeCode, ProcedureCode, UnitCode, local_date};
 
 use crate::{Registry, RegistryError, lookup::nearest};
 
@@ -300,6 +302,30 @@ impl Registry {
         Ok(average)
     }
 
+    /// The papers behind 5.1: results in force on the question's last day, of one type where that is asked for, by code, at
+    /// most `limit` after `after`.
+    ///
+    /// # Errors
+    /// As [`Registry::indicators`].
+    pub async fn papers_behind(
+        &self,
+        question: &FiguresQuestion,
+        paper_type: Option<PaperTypeCode>,
+        after: Option<PaperCode>,
+        limit: usize,
+    ) -> Result<PaperPage, RegistryError> {
+        self.frame(question)?;
+        paper_type.as_ref().map_or(Ok(()), |paper_type| self.check_paper_type(paper_type))?;
+        let units = self.units_of(question)?;
+        let asked = InForceQuestion { on: question.to.min(question.as_of), units, paper_type };
+        Ok(self.ledger.papers_in_force(asked, after, limit).await?)
+    }
+
+    /// The units whose records count; none for all.
+    fn units_of(&self, question: &FiguresQuestion) -> Result<Vec<UnitCode>, RegistryError> {
+        question.unit.as_ref().map_or(Ok(Vec::new()), |unit| self.units_within(unit, question.map))
+    }
+
     /// The dossiers behind an indicator or figure of dossiers, by number, at most `limit` after `after`.
     ///
     /// # Errors
@@ -330,10 +356,7 @@ impl Registry {
             ("5.8", Side::Missing) => (Measure::ResolvedNotReusable, None),
             _ => (with, without),
         };
-        let units = match &question.unit {
-            Some(unit) => self.units_within(unit, question.map)?,
-            None => Vec::new(),
-        };
+        let units = self.units_of(question)?;
         let asked = DossiersQuestion { activity: activity_question(question), units, with, without };
         Ok(self.ledger.dossiers_counted(asked, after, limit).await?)
     }

@@ -37,6 +37,8 @@ fn digitised_over_declared_against_the_plan() {
     assert_eq!(recount, coverage);
     let csv = hoso.run(["coverage", "--csv"]);
     assert!(csv.out.starts_with("level,unit,digitised,declared,share,target,gap\n"), "{}", csv.out);
+    let listed = hoso.json(["indicators", "--list", "5.1", "--unit", "H48.28.05", "--json"]);
+    assert_eq!(listed.as_array().unwrap().len() as u64, commune["digitised"].as_u64().unwrap());
     let below = hoso.json(["coverage", "--unit", "H48.28", "--json"]);
     assert!(
         below["rows"]

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
-use model::{DossierNumber, ProcedureCode, UnitCode};
+use model::{ProcedureCode, UnitCode};
 
 /// Which period, units and plan.
 #[derive(Debug, Args)]
@@ -48,7 +48,7 @@ pub(crate) struct Indicators {
     /// What each figure counts, from which rule, and what must be known beside it
     #[arg(long)]
     pub(crate) explain: bool,
-    /// List the dossiers behind this figure, for example 4.2
+    /// List the dossiers behind this figure, for example 4.2; of 5.1 the papers
     #[arg(long, value_name = "FIGURE", conflicts_with_all = ["by_unit", "all", "explain"])]
     pub(crate) list: Option<String>,
     /// Which of them
@@ -57,9 +57,9 @@ pub(crate) struct Indicators {
     /// At most so many
     #[arg(long, default_value_t = 100, requires = "list")]
     pub(crate) limit: usize,
-    /// Those after this number
+    /// Those after this dossier's number or paper's code
     #[arg(long, value_name = "NUMBER", requires = "list")]
-    pub(crate) after: Option<DossierNumber>,
+    pub(crate) after: Option<String>,
     /// Print JSON
     #[arg(long)]
     pub(crate) json: bool,

@@ -1,6 +1,6 @@
 //! `hoso indicators` and `hoso report`: the figures that managers answer for.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, str::FromStr};
 
 use anyhow::{Context as _, Result, bail};
 use coverage::{
@@ -17,7 +17,7 @@ use crate::{
     commands::Answer,
     open::Store,
     output::{self, percent},
-    settings::Settings,
+    settings::{Settings, WrongUsage},
 };
 
 pub(super) fn question(asked: Asked) -> FiguresQuestion {
@@ -57,14 +57,17 @@ pub(super) async fn indicators(settings: &Settings, asked: Indicators) -> Result
             ListSide::Denominator => Side::Denominator,
             ListSide::Missing => Side::Missing,
         };
-        let page = registry.dossiers_behind(&id, side, &question, after, limit).await?;
-        if json {
-            output::json(&page.dossiers)?;
+        let next = if id == "5.1" {
+            let page = registry.papers_behind(&question, None, parse(after)?, limit).await?;
+            listed(&page.papers, json, |record| record.code.to_string())?;
+            page.next.map(|next| next.to_string())
         } else {
-            page.dossiers.iter().for_each(|dossier| output::line(dossier.number.as_str()));
-            if let Some(next) = page.next {
-                eprintln!("hoso: there are more; go on with --after {next}");
-            }
+            let page = registry.dossiers_behind(&id, side, &question, parse(after)?, limit).await?;
+            listed(&page.dossiers, json, |dossier| dossier.number.to_string())?;
+            page.next.map(|next| next.to_string())
+        };
+        if let Some(next) = next {
+            eprintln!("hoso: there are more; go on with --after {next}");
         }
         store.close().await?;
         return Ok(Answer::Done);
@@ -87,6 +90,21 @@ pub(super) async fn indicators(settings: &Settings, asked: Indicators) -> Result
     }
     store.close().await?;
     Ok(Answer::Done)
+}
+
+/// Where a list is to go on.
+fn parse<T: FromStr<Err: ToString>>(after: Option<String>) -> Result<Option<T>, WrongUsage> {
+    let parsed =
+        after.map(|text| text.parse().map_err(|error: T::Err| WrongUsage(format!("--after: {}", error.to_string()))));
+    parsed.transpose()
+}
+
+fn listed<T: Serialize>(list: &[T], json: bool, name: impl Fn(&T) -> String) -> Result<()> {
+    if json {
+        return output::json(&list);
+    }
+    list.iter().for_each(|one| output::line(&name(one)));
+    Ok(())
 }
 
 fn nothing() -> Told<Figure> {
