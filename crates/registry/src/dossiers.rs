@@ -276,7 +276,7 @@ impl Registry {
         }
         for reuse in self.ledger.reuses_of(&dossier.number).await? {
             let taken = ComponentReuse::UnderCode { code: reuse.code.to_string() };
-            match place_of(&mut dossier, reuse.component.as_str(), |component| component.is_reused()) {
+            match place_of(&mut dossier, reuse.component.as_str(), DossierComponent::is_reused) {
                 Some(component) => component.reuse = taken,
                 None => {
                     dossier.components.push(DossierComponent { reuse: taken, ..nothing_of(reuse.component.as_str()) })

@@ -3,6 +3,8 @@
 //! `fill LEDGER HISTORY` fills a ledger from the generator's CSV files, `import LEDGER HISTORY COUNT` records its dossiers, so
 //! many in one write, and `ask LEDGER` asks it and prints milliseconds.
 
+#![allow(clippy::print_stdout, clippy::cast_precision_loss)] // A bench prints; its counts are small.
+
 mod fill;
 
 use std::{
