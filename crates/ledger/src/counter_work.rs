@@ -26,15 +26,9 @@ pub(crate) fn of_paper(pages: u32) -> Activity {
 }
 
 /// Counts a paper on the day of its code, or (with -1) no longer.
-pub(crate) fn paper_digitised(
-    to: &mut Transaction<'_>,
-    unit: &UnitCode,
-    registered_on: Date,
-    pages: u32,
-    sign: i64,
-) -> Answer<()> {
+pub(crate) fn paper_digitised(to: &mut Transaction<'_>, unit: &UnitCode, registered_on: Date, pages: u32, sign: i64) {
     let activity = if sign < 0 { -of_paper(pages) } else { of_paper(pages) };
-    tally::change(to, registered_on, cells(unit, registered_on, activity))
+    tally::change(to, registered_on, cells(unit, registered_on, activity));
 }
 
 /// The numbers of a visit.
@@ -56,7 +50,8 @@ pub(crate) fn ticket_served(to: &mut Transaction<'_>, header: &EntryHeader, tick
     let before: Option<Ticket> = to.json(&key)?;
     let before = before.as_ref().map_or(Activity::NONE, of_ticket);
     to.put_json(key, ticket);
-    tally::change(to, local_date(header.context.at), cells(&ticket.unit, day, of_ticket(ticket) - before))
+    tally::change(to, local_date(header.context.at), cells(&ticket.unit, day, of_ticket(ticket) - before));
+    Ok(())
 }
 
 pub(crate) fn staff_declared(to: &mut Transaction<'_>, line: &StaffLine) {

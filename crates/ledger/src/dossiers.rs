@@ -404,23 +404,24 @@ pub(crate) fn view(read: &impl Read, number: &DossierNumber) -> Result<DossierVi
     Ok(read.json(&keys::dossier(number))?.unwrap_or_default())
 }
 
-/// Takes in an entry that tells of a dossier. `records` says that it is the dossier as a whole.
+/// Takes in an entry that tells of a dossier; gives what was known of it before.
 pub(crate) fn apply(
     to: &mut Transaction<'_>,
     header: &EntryHeader,
     number: &DossierNumber,
     body: &EntryBody,
-) -> Result<(), LedgerError> {
-    let mut view = view(to, number)?;
-    let before = view.facts.clone();
-    view.entries.push(header.sequence);
+) -> Result<DossierView, LedgerError> {
+    let before = view(to, number)?;
+    let mut after = before.clone();
+    after.entries.push(header.sequence);
     if matches!(body, EntryBody::DossierOpened(_) | EntryBody::DossierRecorded { .. }) {
-        view.record = Some(header.sequence);
+        after.record = Some(header.sequence);
     }
-    view.facts.step(header, body);
-    to.put_json(keys::dossier(number), &view);
-    tally::change(to, local_date(header.context.at), difference(before.cells(), view.facts.cells()))?;
-    applicants::change(to, before.applicant(), view.facts.applicant())
+    after.facts.step(header, body);
+    to.put_json(keys::dossier(number), &after);
+    tally::change(to, local_date(header.context.at), difference(before.facts.cells(), after.facts.cells()));
+    applicants::change(to, before.facts.applicant(), after.facts.applicant())?;
+    Ok(before)
 }
 
 fn difference(before: Cells, mut after: Cells) -> Cells {
@@ -440,7 +441,7 @@ pub(crate) fn forget_paper(
     let with = history(to, &before.entries)?;
     let without: Vec<Told1> = with.iter().filter(|(_, body)| !is_of(body, code)).cloned().collect();
     for (day, cells) in steps(&with) {
-        tally::change(to, day, cells.into_iter().map(|(cell, activity)| (cell, -activity)).collect())?;
+        tally::change(to, day, cells.into_iter().map(|(cell, activity)| (cell, -activity)).collect());
     }
     let mut after = DossierView { record: before.record, ..DossierView::default() };
     for (header, body) in &without {
@@ -448,7 +449,7 @@ pub(crate) fn forget_paper(
         after.facts.step(header, body);
     }
     for (day, cells) in steps(&without) {
-        tally::change(to, day, cells)?;
+        tally::change(to, day, cells);
     }
     applicants::change(to, before.facts.applicant(), after.facts.applicant())?;
     if after.entries.is_empty() {

@@ -138,9 +138,9 @@ pub(crate) fn apply(to: &mut Transaction<'_>, header: &EntryHeader, erased: &Era
     match (&known, erased.registered_on) {
         // The work of that day is told as it was.
         (Some(_), Some(_)) => {}
-        (None, Some(on)) => counter_work::paper_digitised(to, &erased.unit, on, erased.pages, 1)?,
+        (None, Some(on)) => counter_work::paper_digitised(to, &erased.unit, on, erased.pages, 1),
         // An older version did not keep what would tell of it.
-        (Some(view), None) => counter_work::paper_digitised(to, &view.unit, view.registered_on, view.pages, -1)?,
+        (Some(view), None) => counter_work::paper_digitised(to, &view.unit, view.registered_on, view.pages, -1),
         (None, None) => {}
     }
     if let Some(record) = &record {

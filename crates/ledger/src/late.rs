@@ -30,6 +30,12 @@ impl Late {
         }
     }
 
+    pub(crate) fn add_all(&mut self, other: Self) {
+        for ((effective, recorded), activity) in other.0 {
+            self.add(effective, recorded, activity);
+        }
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

@@ -14,7 +14,7 @@ use model::EntryHeader;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use sled::{IVec, Tree};
 
-use crate::{LedgerError, keys};
+use crate::{LedgerError, keys, tally::Pending};
 
 const VALUE_FORM: u8 = 1;
 const HEAD_BYTES: usize = 5;
@@ -178,13 +178,15 @@ pub(crate) struct Transaction<'a> {
     tree: &'a Tree,
     group: &'a Changes,
     own: Changes,
+    /// What the counters of activity are changed by when it ends.
+    pub(crate) activity: Pending,
     /// The last entry's header, this transaction's own entries included.
     pub(crate) head: Option<EntryHeader>,
 }
 
 impl<'a> Transaction<'a> {
     pub(crate) fn new(tree: &'a Tree, group: &'a Changes, head: Option<EntryHeader>) -> Self {
-        Self { tree, group, own: Changes::new(), head }
+        Self { tree, group, own: Changes::new(), activity: Pending::default(), head }
     }
 
     /// What it changes, to be kept, and the new head.

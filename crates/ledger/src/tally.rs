@@ -56,27 +56,49 @@ pub(crate) fn add(cells: &mut Cells, cell: Cell, activity: Activity) {
     }
 }
 
-/// Changes the counters by what was recorded on a day.
-pub(crate) fn change(to: &mut Transaction<'_>, recorded: Date, cells: Cells) -> Answer<()> {
+/// What a transaction changes the counters by: kept until it ends, because many dossiers change the same few counters.
+#[derive(Debug, Default)]
+pub(crate) struct Pending {
+    sums: BTreeMap<Vec<u8>, Activity>,
+    late: BTreeMap<Vec<u8>, Late>,
+}
+
+/// Changes the counters by what was recorded on a day, once the transaction ends.
+pub(crate) fn change(to: &mut Transaction<'_>, recorded: Date, cells: Cells) {
+    let Pending { sums, late } = &mut to.activity;
     for (cell, activity) in cells {
         let Cell { unit, procedure, counted, effective } = cell;
         let month = Month::of(counted);
-        add_to(to, keys::activity(counted, &unit), activity)?;
-        add_to(to, keys::activity_of_month(month, &unit), activity)?;
+        *sums.entry(keys::activity(counted, &unit)).or_default() += activity;
+        *sums.entry(keys::activity_of_month(month, &unit)).or_default() += activity;
         if let Some(procedure) = procedure {
-            add_to(to, keys::activity_of_procedure(&procedure, month, &unit), activity)?;
+            *sums.entry(keys::activity_of_procedure(&procedure, month, &unit)).or_default() += activity;
         }
         let recorded = recorded.max(effective);
         if recorded > counted {
             for key in [keys::late(counted, &unit), keys::late_of_month(month, &unit)] {
-                add_late(to, key, effective, recorded, activity)?;
+                late.entry(key).or_default().add(effective, recorded, activity);
             }
         }
+    }
+}
+
+/// Writes what the transaction changes: every writer's last step.
+pub(crate) fn flush(to: &mut Transaction<'_>) -> Answer<()> {
+    let Pending { sums, late } = std::mem::take(&mut to.activity);
+    for (key, change) in sums {
+        add_to(to, key, change)?;
+    }
+    for (key, change) in late {
+        add_late(to, key, change)?;
     }
     Ok(())
 }
 
 fn add_to(to: &mut Transaction<'_>, key: Vec<u8>, change: Activity) -> Answer<()> {
+    if change.is_none() {
+        return Ok(());
+    }
     let before = to.content(&key)?.map_or(Ok(Activity::NONE), |content| Reader::new(&key, &content).activity())?;
     let sum = before + change;
     if sum.is_none() {
@@ -89,9 +111,12 @@ fn add_to(to: &mut Transaction<'_>, key: Vec<u8>, change: Activity) -> Answer<()
     Ok(())
 }
 
-fn add_late(to: &mut Transaction<'_>, key: Vec<u8>, effective: Date, recorded: Date, activity: Activity) -> Answer<()> {
+fn add_late(to: &mut Transaction<'_>, key: Vec<u8>, change: Late) -> Answer<()> {
+    if change.is_empty() {
+        return Ok(());
+    }
     let mut late = to.content(&key)?.map_or(Ok(Late::default()), |content| Late::read(&key, &content))?;
-    late.add(effective, recorded, activity);
+    late.add_all(change);
     if late.is_empty() {
         to.remove(key);
     } else {

@@ -124,7 +124,7 @@ pub(crate) fn apply(
         }
         EntryBody::DossierOpened(Dossier { number, .. }) => dossier_recorded(keys, header, body, number)?,
         EntryBody::DossierRecorded { dossier, .. } => dossier_recorded(keys, header, body, &dossier.number)?,
-        EntryBody::DossierHandedOver(over) => dossiers::apply(keys, header, &over.number, body)?,
+        EntryBody::DossierHandedOver(over) => drop(dossiers::apply(keys, header, &over.number, body)?),
         EntryBody::TicketsServed { tickets } => {
             tickets.iter().try_for_each(|ticket| counter_work::ticket_served(keys, header, ticket))?;
         }
@@ -145,10 +145,10 @@ fn dossier_recorded(
     body: &EntryBody,
     number: &DossierNumber,
 ) -> Result<(), LedgerError> {
-    if dossiers::view(keys, number)?.record.is_none() {
-        add_to_total(keys, "dossiers", 1)?;
+    match dossiers::apply(keys, header, number, body)?.record {
+        None => add_to_total(keys, "dossiers", 1),
+        Some(_) => Ok(()),
     }
-    dossiers::apply(keys, header, number, body)
 }
 
 pub(crate) fn add_to_total(keys: &mut Transaction<'_>, name: &str, change: i64) -> Result<(), LedgerError> {
@@ -244,7 +244,7 @@ fn paper_registered(
         keys.put_json(keys::paper_of_old_holder(old, code), code);
     }
     in_force::move_span(keys, paper.into(), None, view.span())?;
-    counter_work::paper_digitised(keys, &view.unit, view.registered_on, view.pages, 1)?;
+    counter_work::paper_digitised(keys, &view.unit, view.registered_on, view.pages, 1);
     if let Some(dossier) = &paper.dossier {
         keys.put_json(keys::paper_of_dossier(dossier, code), code);
         dossiers::apply(keys, header, dossier, body)?;
@@ -276,7 +276,7 @@ fn state_changed(
     in_force::move_span(keys, counting, earlier, after.span())?;
     keys.put_json(key, &after);
     match &after.dossier {
-        Some(dossier) if after.kind == PaperKind::Result => dossiers::apply(keys, header, dossier, body),
+        Some(dossier) if after.kind == PaperKind::Result => dossiers::apply(keys, header, dossier, body).map(drop),
         _ => Ok(()),
     }
 }

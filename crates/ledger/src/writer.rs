@@ -20,6 +20,7 @@ use crate::{
     LedgerError, keys,
     mark::{Mark, MarkFile},
     store::{Changes, Transaction, batch_of, guarded},
+    tally,
 };
 
 /// Bounds how long a group's first command waits for the others, and how much memory sled keeps (see `REPLAY_ENTRIES_MAX`).
@@ -147,7 +148,7 @@ impl Writer {
         answer: impl FnOnce(Result<T, LedgerError>) + Send + 'static,
     ) {
         let command: Command = Box::new(move |transaction| {
-            let result = command(transaction);
+            let result = command(transaction).and_then(|value| tally::flush(transaction).map(|()| value));
             let keep = result.is_ok();
             let tell: Answer = Box::new(move |durable| answer(durable.map_err(not_durable).and(result)));
             (keep, tell)
