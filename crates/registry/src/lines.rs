@@ -138,16 +138,17 @@ pub(crate) fn read_csv<T>(
         report.add_error(wrong(1, Some(missing), cause));
         return (lines, report);
     }
+    let mut places_in_text = LineCounter { text: text.as_bytes(), at: 0, line: 1 };
     for record in reader.records() {
         report.lines += 1;
         let parsed = match &record {
             Ok(record) => {
-                let line = record.position().map_or(0, csv::Position::line);
+                let line = places_in_text.line_of(record.position());
                 let row = Row { record, places: &places };
                 parse(&row).map_err(|(column, cause)| wrong(line, Some(column), cause))
             }
             Err(error) => {
-                let line = error.position().map_or(report.lines + 1, csv::Position::line);
+                let line = places_in_text.line_of(error.position());
                 Err(wrong(line, None, error.to_string()))
             }
         };
@@ -160,6 +161,26 @@ pub(crate) fn read_csv<T>(
         }
     }
     (lines, report)
+}
+
+/// Counts lines as editors do: the reader's own count is off after CRLF and empty lines.
+struct LineCounter<'a> {
+    text: &'a [u8],
+    at: usize,
+    line: u64,
+}
+
+impl LineCounter<'_> {
+    /// The line on which what the reader found at a place begins; places come in the order of the text.
+    fn line_of(&mut self, place: Option<&csv::Position>) -> u64 {
+        let place = place.and_then(|place| usize::try_from(place.byte()).ok()).unwrap_or(self.at);
+        let ends = |byte: &&u8| matches!(**byte, b'\r' | b'\n');
+        let begins = place + self.text.iter().skip(place).take_while(ends).count();
+        let passed = self.text.get(self.at..begins).unwrap_or_default();
+        self.line += passed.iter().filter(|byte| **byte == b'\n').count() as u64;
+        self.at = self.at.max(begins);
+        self.line
+    }
 }
 
 /// Leaves nothing to be taken in when one line is wrong and none may be.
@@ -182,9 +203,9 @@ mod tests {
 
     #[test]
     fn wrong_lines_are_named_and_the_others_read() {
-        let (lines, errors) = read("\u{feff}Unit;Count;note\r\nA; 1 ;\r\nB;many;\r\n\"C\nD\";2;x\r\nE;;\r\n");
+        let (lines, errors) = read("\u{feff}Unit;Count;note\r\nA; 1 ;\r\nB;many;\r\n\"C\nD\";2;x\r\n\r\nE;;\r\n");
         assert_eq!(lines, [("A".to_owned(), 1), ("C\nD".to_owned(), 2)]);
-        assert_eq!(errors, ["a.csv:3:count: invalid digit found in string", "a.csv:6:count: is empty"]);
+        assert_eq!(errors, ["a.csv:3:count: invalid digit found in string", "a.csv:7:count: is empty"]);
     }
 
     #[test]
