@@ -9,7 +9,6 @@ use std::{
 };
 
 use async_trait::async_trait;
-use futures::{StreamExt as _, TryStreamExt as _};
 use jiff::{Timestamp, civil::Date};
 use model::{
     BatchId, BatchOpened, BatchReceipt, CatalogueLine, Context, Dossier, DossierNumber, DossierRecord, Entry,
@@ -397,9 +396,9 @@ fn upgrade_views(tree: &Tree, writer: &Writer) -> Result<(), LedgerError> {
 
 fn write_form(tree: &Tree) -> Result<(), LedgerError> {
     let nothing = crate::store::Changes::new();
-    let mut transaction = Transaction::new(tree, &nothing, &nothing, None);
+    let mut transaction = Transaction::new(tree, &nothing, None);
     transaction.put_json(keys::FORM.to_vec(), &FORM);
-    tree.apply_batch(crate::store::batch_of(&transaction.into_changes().0)).map_err(engine("write"))?;
+    tree.apply_batch(crate::store::batch_of(transaction.into_changes().0)).map_err(engine("write"))?;
     tree.flush().map_err(engine("flush")).map(drop)
 }
 
@@ -735,14 +734,12 @@ impl Ledger for SledLedger {
         let checking = tokio::task::spawn_blocking(move || log::check_chain(&entries).map(|()| entries));
         let checked =
             checking.await.map_err(|error| LedgerError::Engine { doing: "check a log", source: Box::new(error) })?;
-        let mut entries = checked?.into_iter();
-        let some = std::iter::from_fn(|| {
+        let mut entries = checked?.into_iter().peekable();
+        while entries.peek().is_some() {
             let some: Vec<Entry> = entries.by_ref().take(REPLAY_ENTRIES_MAX).collect();
-            (!some.is_empty()).then_some(some)
-        });
-        // Some are taken in while those before them are being written.
-        let writes = some.map(|some| self.write(move |to| commands::replay(to, some)));
-        futures::stream::iter(writes).buffered(2).try_for_each(|()| std::future::ready(Ok(()))).await
+            self.write(move |to| commands::replay(to, some)).await?;
+        }
+        Ok(())
     }
 
     async fn check_writable(&self) -> Result<(), LedgerError> {

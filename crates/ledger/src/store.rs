@@ -173,11 +173,9 @@ pub(crate) fn range_from_the_end(
 /// Sealed values by key; `None` for a key to be removed.
 pub(crate) type Changes = BTreeMap<Vec<u8>, Option<Vec<u8>>>;
 
-/// One command's changes over those of the commands before it in the group, over those of the group that is being written,
-/// over the tree.
+/// One command's changes over those of the commands before it in the group, over the tree.
 pub(crate) struct Transaction<'a> {
     tree: &'a Tree,
-    written: &'a Changes,
     group: &'a Changes,
     own: Changes,
     /// What the counters of activity are changed by when it ends.
@@ -187,8 +185,8 @@ pub(crate) struct Transaction<'a> {
 }
 
 impl<'a> Transaction<'a> {
-    pub(crate) fn new(tree: &'a Tree, written: &'a Changes, group: &'a Changes, head: Option<EntryHeader>) -> Self {
-        Self { tree, written, group, own: Changes::new(), activity: Pending::default(), head }
+    pub(crate) fn new(tree: &'a Tree, group: &'a Changes, head: Option<EntryHeader>) -> Self {
+        Self { tree, group, own: Changes::new(), activity: Pending::default(), head }
     }
 
     /// What it changes, to be kept, and the new head.
@@ -213,7 +211,7 @@ impl<'a> Transaction<'a> {
     }
 
     fn changed(&self, key: &[u8]) -> Option<&Option<Vec<u8>>> {
-        self.own.get(key).or_else(|| self.group.get(key)).or_else(|| self.written.get(key))
+        self.own.get(key).or_else(|| self.group.get(key))
     }
 }
 
@@ -227,7 +225,7 @@ impl Read for Transaction<'_> {
 
     fn range(&self, (from, to): (Vec<u8>, Vec<u8>)) -> impl Iterator<Item = Result<Pair, LedgerError>> {
         let mut changed: BTreeMap<&[u8], Option<&[u8]>> = BTreeMap::new();
-        for changes in [self.written, self.group, &self.own] {
+        for changes in [self.group, &self.own] {
             changed
                 .extend(changes.range(from.clone()..to.clone()).map(|(key, value)| (key.as_slice(), value.as_deref())));
         }
@@ -255,12 +253,12 @@ impl Read for Transaction<'_> {
 }
 
 /// A batch for the tree.
-pub(crate) fn batch_of(changes: &Changes) -> sled::Batch {
+pub(crate) fn batch_of(changes: Changes) -> sled::Batch {
     let mut batch = sled::Batch::default();
     for (key, value) in changes {
         match value {
-            Some(value) => batch.insert(key.as_slice(), value.as_slice()),
-            None => batch.remove(key.as_slice()),
+            Some(value) => batch.insert(key, value),
+            None => batch.remove(key),
         }
     }
     batch
@@ -292,16 +290,11 @@ mod tests {
             db.insert(key, seal(key, b"tree")).unwrap();
         }
         let nothing = Changes::new();
-        let mut first = Transaction::new(&db, &nothing, &nothing, None);
-        first.put(b"a2".to_vec(), b"written");
-        first.put(b"a4".to_vec(), b"written");
-        first.remove(b"a3".to_vec());
-        let (written, _) = first.into_changes();
-        let mut first = Transaction::new(&db, &written, &nothing, None);
+        let mut first = Transaction::new(&db, &nothing, None);
         first.put(b"a2".to_vec(), b"group");
-        first.remove(b"a4".to_vec());
+        first.remove(b"a3".to_vec());
         let (group, _) = first.into_changes();
-        let mut second = Transaction::new(&db, &written, &group, None);
+        let mut second = Transaction::new(&db, &group, None);
         second.put(b"a5".to_vec(), b"own");
         second.put(b"a6".to_vec(), b"own");
         second.put(b"b1".to_vec(), b"beyond");
@@ -309,6 +302,6 @@ mod tests {
         let seen: Vec<(&str, &str)> =
             seen.iter().map(|(key, value)| (str::from_utf8(key).unwrap(), str::from_utf8(value).unwrap())).collect();
         assert_eq!(seen, [("a1", "tree"), ("a2", "group"), ("a5", "own"), ("a6", "own")]);
-        assert_eq!((second.content(b"a3").unwrap(), second.content(b"a4").unwrap()), (None, None));
+        assert_eq!(second.content(b"a3").unwrap(), None);
     }
 }

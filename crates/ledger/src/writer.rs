@@ -1,12 +1,9 @@
-//! The one writer: a thread that runs commands over the tree, and a second one that makes durable what they wrote and then
-//! answers.
+//! The one writer: a thread that runs commands over the tree and answers when what they wrote is durable.
 //!
-//! All commands that run while one group is being written make up the next group: one batch, one flush, one sync for all.
-//! Each sees what those before it have changed, also those of the group that is being written; one that fails leaves no change.
-//! When a group cannot be written, the ones after it, which were run over it, fail with it.
+//! All commands that wait while one group is being synced make up the next group: one batch, one flush, one sync for all.
+//! Each sees what those before it in the group have changed; one that fails leaves no change.
 
 use std::{
-    collections::VecDeque,
     fs::File,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
@@ -58,20 +55,11 @@ impl Durable {
     }
 }
 
-/// What the writer's thread is told.
-enum Message {
-    Run(Command),
-    /// The group that was being written is in the tree, or has failed.
-    Written,
-    /// No more commands come.
-    End,
-}
-
-/// A hold of the writer's threads. Dropping it lets the commands that are under way end first.
+/// A hold of the writer's thread. Dropping it lets the commands that are under way end first.
 #[derive(Debug)]
 pub(crate) struct Writer {
-    messages: Sender<Message>,
-    thread: Option<JoinHandle<Option<Committer>>>,
+    commands: Option<Sender<Command>>,
+    thread: Option<JoinHandle<State>>,
 }
 
 /// Where a writer writes to.
@@ -121,28 +109,16 @@ impl std::fmt::Debug for Watch {
 
 impl Writer {
     pub(crate) fn start(files: Files, durable: Durable) -> Result<Self, LedgerError> {
-        let failed = |source| LedgerError::Engine { doing: "start its writer", source: Box::new(source) };
-        let (messages, waiting) = channel();
-        let (groups, to_write) = channel();
-        let (tree, head) = (files.tree.clone(), durable.get());
-        let committer = Committer { files, durable, failed: None };
-        let written = messages.clone();
-        let committing = std::thread::Builder::new()
-            .name("ledger-committer".to_owned())
-            .spawn(move || committer.run(&to_write, &written))
-            .map_err(failed)?;
-        let mut runner =
-            Runner { tree, head, groups, written: Arc::default(), is_writing: false, group: Group::default() };
+        let (commands, waiting) = channel();
+        let mut state = State { files, head: durable.get(), durable, failed: None };
         let thread = std::thread::Builder::new()
             .name("ledger-writer".to_owned())
             .spawn(move || {
-                runner.run(&waiting);
-                drop(runner);
-                // A panic of that thread has been answered by the end of its channel.
-                committing.join().ok()
+                state.run(&waiting);
+                state
             })
-            .map_err(failed)?;
-        Ok(Self { messages, thread: Some(thread) })
+            .map_err(|error| LedgerError::Engine { doing: "start its writer", source: Box::new(error) })?;
+        Ok(Self { commands: Some(commands), thread: Some(thread) })
     }
 
     /// Puts a command in the queue; its answer comes once it is durable.
@@ -177,22 +153,22 @@ impl Writer {
             let tell: Answer = Box::new(move |durable| answer(durable.map_err(not_durable).and(result)));
             (keep, tell)
         });
-        // When the thread has ended, the command is dropped with its sender, and the caller learns of that.
-        let _ = self.messages.send(Message::Run(command));
+        if let Some(commands) = &self.commands {
+            // When the thread has ended, the command is dropped with its sender, and the caller learns of that.
+            let _ = commands.send(command);
+        }
     }
 
     /// Lets the commands that are under way end and gives where the ledger stands then; `None` after a write that failed.
     pub(crate) fn end(mut self) -> Option<(Mark, MarkFile)> {
-        let committer = self.join()?;
-        committer.failed.is_none().then_some((committer.files.mark, committer.files.mark_file))
+        let state = self.join()?;
+        state.failed.is_none().then_some((state.files.mark, state.files.mark_file))
     }
 
-    fn join(&mut self) -> Option<Committer> {
-        let thread = self.thread.take()?;
-        // One that has ended already needs not be told.
-        let _ = self.messages.send(Message::End);
+    fn join(&mut self) -> Option<State> {
+        self.commands = None;
         // A panic of the thread has been answered by the end of its channel.
-        thread.join().ok().flatten()
+        self.thread.take()?.join().ok()
     }
 }
 
@@ -209,137 +185,64 @@ fn not_durable(why: Arc<LedgerError>) -> LedgerError {
     }
 }
 
-/// Commands that have run, with what they change.
-#[derive(Default)]
-struct Group {
-    changes: Changes,
-    answers: Vec<Answer>,
-}
-
-/// A group on its way to the disk; who runs the next one sees what it changes.
-struct Written {
-    changes: Arc<Changes>,
-    head: Option<EntryHeader>,
-    answers: Vec<Answer>,
-}
-
-/// Runs commands, while those that ran before are being written: a group grows until the one before it is durable.
-struct Runner {
-    tree: sled::Tree,
-    head: Option<EntryHeader>,
-    groups: Sender<Written>,
-    /// What is being written, and may be in the tree or not.
-    written: Arc<Changes>,
-    is_writing: bool,
-    group: Group,
-}
-
-impl Runner {
-    fn run(&mut self, messages: &Receiver<Message>) {
-        let mut waiting = VecDeque::new();
-        let mut ended = false;
-        loop {
-            while self.group.answers.len() < GROUP_COMMANDS_MAX
-                && let Some(command) = waiting.pop_front()
-            {
-                self.run_one(command);
-            }
-            let full = self.group.answers.len() >= GROUP_COMMANDS_MAX;
-            // What waits already goes with the group; then it is written.
-            let message =
-                if self.is_writing || self.group.answers.is_empty() || full { None } else { messages.try_recv().ok() };
-            let message = match message {
-                Some(message) => message,
-                None if !self.is_writing && !self.group.answers.is_empty() => {
-                    if !self.write() {
-                        return;
-                    }
-                    continue;
-                }
-                None if ended && !self.is_writing => return,
-                None => match messages.recv() {
-                    Ok(message) => message,
-                    Err(_) => return,
-                },
-            };
-            match message {
-                Message::Run(command) => waiting.push_back(command),
-                Message::Written => {
-                    self.is_writing = false;
-                    self.written = Arc::default();
-                }
-                Message::End => ended = true,
-            }
-        }
-    }
-
-    /// Hands the group over; false when there is nobody any more to take it.
-    fn write(&mut self) -> bool {
-        let Group { changes, answers } = std::mem::take(&mut self.group);
-        self.written = Arc::new(changes);
-        self.is_writing = true;
-        self.groups.send(Written { changes: Arc::clone(&self.written), head: self.head.clone(), answers }).is_ok()
-    }
-
-    /// A command that panics is dropped with its changes, and its caller learns of that from the end of its channel.
-    fn run_one(&mut self, command: Command) {
-        let mut transaction = Transaction::new(&self.tree, &self.written, &self.group.changes, self.head.clone());
-        let ran = catch_unwind(AssertUnwindSafe(|| command(&mut transaction)));
-        let (own, head) = transaction.into_changes();
-        match ran {
-            Ok((true, answer)) => {
-                self.group.changes.extend(own);
-                self.head = head;
-                self.group.answers.push(answer);
-            }
-            Ok((false, answer)) => self.group.answers.push(answer),
-            Err(_) => tracing::error!("a write to the ledger panicked; it changed nothing"),
-        }
-    }
-}
-
-/// Tells the runner that a group is not being written any more, also when writing it panicked: it must not wait for ever.
-struct TellWritten<'a>(&'a Sender<Message>);
-
-impl Drop for TellWritten<'_> {
-    fn drop(&mut self) {
-        // A runner that is gone needs not know.
-        let _ = self.0.send(Message::Written);
-    }
-}
-
-/// Writes groups, one after the other, and answers their callers.
 #[derive(Debug)]
-struct Committer {
+struct State {
     files: Files,
+    head: Option<EntryHeader>,
     durable: Durable,
     /// After a write or sync that failed nobody knows what is on the disk: nothing more is written until it is opened again.
     failed: Option<Arc<LedgerError>>,
 }
 
-impl Committer {
-    fn run(mut self, groups: &Receiver<Written>, written: &Sender<Message>) -> Self {
-        while let Ok(Written { changes, head, answers }) = groups.recv() {
-            let tell = TellWritten(written);
-            if self.failed.is_none() {
-                self.failed = self.make_durable(&changes, head).err().map(Arc::new);
+impl State {
+    fn run(&mut self, waiting: &Receiver<Command>) {
+        while let Ok(first) = waiting.recv() {
+            let others = waiting.try_iter().take(GROUP_COMMANDS_MAX - 1);
+            let group: Vec<Command> = std::iter::once(first).chain(others).collect();
+            self.commit(group);
+        }
+    }
+
+    fn commit(&mut self, group: Vec<Command>) {
+        let mut changes = Changes::new();
+        let mut answers = Vec::with_capacity(group.len());
+        for command in group {
+            answers.extend(self.run_one(command, &mut changes));
+        }
+        if self.failed.is_none() {
+            self.failed = self.make_durable(changes).err().map(Arc::new);
+        }
+        for answer in answers {
+            answer(self.failed.clone().map_or(Ok(()), Err));
+        }
+    }
+
+    /// A command that panics is dropped with its changes, and its caller learns of that from the end of its channel.
+    fn run_one(&mut self, command: Command, changes: &mut Changes) -> Option<Answer> {
+        let mut transaction = Transaction::new(&self.files.tree, changes, self.head.clone());
+        let ran = catch_unwind(AssertUnwindSafe(|| command(&mut transaction)));
+        let (own, head) = transaction.into_changes();
+        match ran {
+            Ok((true, answer)) => {
+                changes.extend(own);
+                self.head = head;
+                Some(answer)
             }
-            // Before the answers, for which the next group need not wait.
-            drop(tell);
-            for answer in answers {
-                answer(self.failed.clone().map_or(Ok(()), Err));
+            Ok((false, answer)) => Some(answer),
+            Err(_) => {
+                tracing::error!("a write to the ledger panicked; it changed nothing");
+                None
             }
         }
-        self
     }
 
     /// sled's flush hands its buffers to the system; only our own sync makes them durable (ENGINES.md).
-    fn make_durable(&mut self, changes: &Changes, head: Option<EntryHeader>) -> Result<(), LedgerError> {
+    fn make_durable(&mut self, changes: Changes) -> Result<(), LedgerError> {
         if changes.is_empty() {
             return Ok(());
         }
         let files = &mut self.files;
-        let next = files.mark.next(&files.tree, changes, head.as_ref())?;
+        let next = files.mark.next(&files.tree, &changes, self.head.as_ref())?;
         let mut batch = batch_of(changes);
         batch.insert(keys::MARK, next.sealed());
         guarded("write", || files.tree.apply_batch(batch))?;
@@ -357,7 +260,7 @@ impl Committer {
             // What was written is durable all the same; until the next group the file tells of less than there is.
             tracing::warn!(%error, "the ledger's mark could not be written");
         }
-        self.durable.set(head);
+        self.durable.set(self.head.clone());
         Ok(())
     }
 }

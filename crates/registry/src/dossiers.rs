@@ -3,7 +3,6 @@
 use std::io::{self, BufRead};
 
 use exchange::{Dossiers, Format, Message, read_dossiers, to_message};
-use futures::StreamExt as _;
 use jiff::{Timestamp, civil::Date};
 use ledger::{ActivityQuestion, DossiersQuestion, Measure, Recorded};
 use model::{
@@ -16,8 +15,6 @@ use crate::{FileReport, Registry, RegistryError, Taking};
 
 /// Dossiers in one write of the ledger: enough that syncing costs little, few enough that memory stays small.
 const WRITTEN_AT_ONCE: usize = 1000;
-/// Such writes under way: one runs while the one before it is being made durable.
-const WRITTEN_TOGETHER: usize = 2;
 /// Parsed dossiers that wait for the ledger, in such portions.
 const PORTIONS_WAITING_MAX: usize = 4;
 /// Dossiers that are read at once for a period's message.
@@ -87,12 +84,9 @@ impl Registry {
             (file, read)
         });
         let mut report = FileReport::default();
-        let portions = futures::stream::poll_fn(|context| waiting.poll_recv(context));
-        let mut taken = portions.map(|portion| self.take_portion(context, portion)).buffered(WRITTEN_TOGETHER);
-        while let Some(part) = taken.next().await {
-            report.add(part?);
+        while let Some(portion) = waiting.recv().await {
+            self.take_portion(context, portion, &mut report).await?;
         }
-        drop(taken);
         let (file, read) = reading.await.map_err(|error| RegistryError::File {
             what: "the file of dossiers could not be read to its end".to_owned(),
             source: io::Error::other(error),
@@ -141,8 +135,12 @@ impl Registry {
         if errors.is_empty() { Parsed::Dossier(Box::new(record)) } else { Parsed::Wrong(errors) }
     }
 
-    async fn take_portion(&self, context: Option<&Context>, portion: Vec<Parsed>) -> Result<FileReport, RegistryError> {
-        let mut report = FileReport::default();
+    async fn take_portion(
+        &self,
+        context: Option<&Context>,
+        portion: Vec<Parsed>,
+        report: &mut FileReport,
+    ) -> Result<(), RegistryError> {
         let mut records = Vec::with_capacity(portion.len());
         for parsed in portion {
             report.lines += 1;
@@ -164,7 +162,7 @@ impl Registry {
                 }
             }
         }
-        Ok(report)
+        Ok(())
     }
 
     /// One dossier as it was last told of.

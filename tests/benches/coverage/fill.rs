@@ -3,7 +3,6 @@
 use std::{path::Path, time::Instant};
 
 use anyhow::{Context as _, Result};
-use futures::StreamExt as _;
 use jiff::Timestamp;
 use ledger::{
     Ledger, SledLedger,
@@ -70,11 +69,10 @@ pub(crate) async fn import(folder: &Path, history: &Path, at_once: usize) -> Res
         }
     }
     let (began, count) = (Instant::now(), records.len());
-    let portions: Vec<Vec<DossierRecord>> = records.chunks(at_once).map(<[_]>::to_vec).collect();
-    let writes = portions.into_iter().map(|some| ledger.record_dossiers(samples::context_on("2026-11-25"), some));
-    let mut written = futures::stream::iter(writes).buffered(2);
-    while let Some(recorded) = written.next().await {
-        recorded?;
+    let mut records = records.into_iter().peekable();
+    while records.peek().is_some() {
+        let some: Vec<DossierRecord> = records.by_ref().take(at_once).collect();
+        ledger.record_dossiers(samples::context_on("2026-11-25"), some).await?;
     }
     let took = began.elapsed().as_secs_f64();
     println!("{count} dossiers recorded, {at_once} at once: {:.0}/s", count as f64 / took);

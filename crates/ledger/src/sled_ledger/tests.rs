@@ -96,9 +96,9 @@ async fn a_newer_form_and_a_missing_one_are_told_apart() {
     drop(ledger);
     tamper(&dir, |db| {
         let nothing = crate::store::Changes::new();
-        let mut transaction = Transaction::new(db, &nothing, &nothing, None);
+        let mut transaction = Transaction::new(db, &nothing, None);
         transaction.put_json(keys::FORM.to_vec(), &7);
-        db.apply_batch(crate::store::batch_of(&transaction.into_changes().0)).unwrap();
+        db.apply_batch(crate::store::batch_of(transaction.into_changes().0)).unwrap();
     });
     assert!(matches!(SledLedger::open(dir.path()), Err(LedgerError::Newer { found: 7, known: FORM })));
     tamper(&dir, |db| drop(db.remove(keys::FORM).unwrap()));
