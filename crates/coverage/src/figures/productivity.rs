@@ -43,7 +43,7 @@ pub fn work(scope: &Scope<'_>, rows: &[ActivityRow], staff: &[StaffLine]) -> Fol
         (&row.unit, Work { unstaffed, ..Work::default() })
     });
     let worked = staff.iter().map(|line| {
-        let person_days = line.person_days(scope.from, scope.to);
+        let person_days = line.person_days(scope.from, worked_until(scope));
         (&line.unit, Work { person_days, ..Work::default() })
     });
     // Only once the two stand together under one unit is it known whether its dossiers had hands.
@@ -81,9 +81,15 @@ pub(crate) fn target(scope: &Scope<'_>, subject: &Subject) -> Option<f64> {
 
 /// Whether a unit is exempt from its target because all that it received in the period is less than one person's due.
 pub(crate) fn exempt(scope: &Scope<'_>, subject: &Subject, work: &Work) -> bool {
-    let of_year = f64::from(working_days(scope.from, scope.to)) / f64::from(working_days_of_year(scope.to).max(1));
+    let of_year =
+        f64::from(working_days(scope.from, worked_until(scope))) / f64::from(working_days_of_year(scope.to).max(1));
     let due = target(scope, subject).map(|target| target * of_year);
     subject.unit().is_some() && due.is_some_and(|due| real(work.received) < due)
+}
+
+/// Nobody has worked the days to come of a period that is under way.
+fn worked_until(scope: &Scope<'_>) -> Date {
+    scope.to.min(scope.as_of)
 }
 
 fn working_days_of_year(day: Date) -> u32 {
