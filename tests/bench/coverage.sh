@@ -12,8 +12,7 @@ trap stop EXIT
 
 cd "$root"
 cargo build --release --locked --workspace --bin generator
-cargo bench --locked --workspace --bench coverage --no-run
-bench=$(ls -t target/release/deps/coverage-* | grep -v '\.d$' | xargs -I{} sh -c 'strings -n 12 {} | grep -q "fill LEDGER HISTORY" && echo {}' | head -1)
+bench=$(cargo bench --locked --workspace --bench coverage --no-run 2>&1 | sed -n 's/.*Executable benches.*(\(.*\))$/\1/p')
 
 machine
 target/release/generator "$disk/history" --papers "$papers" --dossiers "$dossiers"
