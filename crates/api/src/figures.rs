@@ -11,9 +11,9 @@ use coverage::{
     render::{self, RenderError},
     report::{Report, ReportKind},
 };
-use jiff::{Timestamp, civil::Date};
-use model::{DossierNumber, DossierRecord, PaperCode, PaperRecord, PaperTypeCode, ProcedureCode, UnitCode, local_date};
-use registry::{FiguresQuestion, RegistryError, Side};
+use jiff::civil::Date;
+use model::{DossierNumber, DossierRecord, PaperCode, PaperRecord, PaperTypeCode, ProcedureCode, UnitCode};
+use registry::{Days, FiguresQuestion, RegistryError, Side};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -57,8 +57,9 @@ pub(crate) fn routes() -> ApiRouter<ApiState> {
         )
 }
 
+/// Which days and units; part of each query.
 #[derive(Deserialize, JsonSchema)]
-struct FiguresQuery {
+struct PeriodQuery {
     /// The first day; the first of the last day's year when left out.
     from: Option<Date>,
     /// The last day; today when left out.
@@ -69,6 +70,19 @@ struct FiguresQuery {
     map: Option<Date>,
     /// Only this unit and those below it.
     unit: Option<UnitCode>,
+}
+
+impl From<PeriodQuery> for FiguresQuestion {
+    fn from(query: PeriodQuery) -> Self {
+        let PeriodQuery { from, to, as_of, map, unit } = query;
+        Self { unit, ..Days { from, to, as_of, map }.into() }
+    }
+}
+
+#[derive(Deserialize, JsonSchema)]
+struct FiguresQuery {
+    #[serde(flatten)]
+    period: PeriodQuery,
     /// Only dossiers of this procedure.
     procedure: Option<ProcedureCode>,
     /// The plan to hold it against.
@@ -80,20 +94,8 @@ struct FiguresQuery {
 
 impl From<FiguresQuery> for FiguresQuestion {
     fn from(query: FiguresQuery) -> Self {
-        let FiguresQuery { from, to, as_of, map, unit, procedure, plan, by_unit } = query;
-        let today = local_date(Timestamp::now());
-        let (to, as_of) = (to.unwrap_or(today), as_of.unwrap_or(today));
-        Self {
-            from: from.unwrap_or_else(|| to.first_of_year()),
-            to,
-            as_of,
-            map: map.unwrap_or(as_of),
-            unit,
-            procedure,
-            plan,
-            each_unit: by_unit,
-            recount: false,
-        }
+        let FiguresQuery { period, procedure, plan, by_unit } = query;
+        Self { procedure, plan, each_unit: by_unit, ..period.into() }
     }
 }
 
@@ -120,25 +122,10 @@ struct ListQuery {
     after: Option<DossierNumber>,
     /// At most so many, up to 1,000.
     limit: Option<usize>,
-    #[serde(flatten)]
-    figures: ListFigures,
-}
-
-/// [`FiguresQuery`] without what a list knows nothing of; a query's numbers and flags are texts, which flattening must be told.
-#[derive(Deserialize, JsonSchema)]
-struct ListFigures {
-    /// The first day; the first of the last day's year when left out.
-    from: Option<Date>,
-    /// The last day; today when left out.
-    to: Option<Date>,
-    /// As it was known by the end of this day; today when left out.
-    as_of: Option<Date>,
-    /// The day whose map of units is counted on; `as_of` when left out.
-    map: Option<Date>,
-    /// Only this unit and those below it.
-    unit: Option<UnitCode>,
     /// Only dossiers of this procedure.
     procedure: Option<ProcedureCode>,
+    #[serde(flatten)]
+    period: PeriodQuery,
 }
 
 #[derive(Clone, Copy, Default, Deserialize, JsonSchema)]
@@ -163,9 +150,8 @@ async fn behind(
     Path(figure): Path<String>,
     Query(query): Query<ListQuery>,
 ) -> Result<Json<DossierList>, Problem> {
-    let ListQuery { side, after, limit, figures } = query;
-    let ListFigures { from, to, as_of, map, unit, procedure } = figures;
-    let question = FiguresQuery { from, to, as_of, map, unit, procedure, plan: None, by_unit: false }.into();
+    let ListQuery { side, after, limit, procedure, period } = query;
+    let question = FiguresQuestion { procedure, ..period.into() };
     let side = match side {
         ListSide::Numerator => Side::Numerator,
         ListSide::Denominator => Side::Denominator,
@@ -203,8 +189,7 @@ struct PaperList {
 
 async fn papers(State(state): State<ApiState>, Query(query): Query<PapersQuery>) -> Result<Json<PaperList>, Problem> {
     let PapersQuery { on, map, unit, paper_type, after, limit } = query;
-    let question =
-        FiguresQuery { from: None, to: on, as_of: on, map, unit, procedure: None, plan: None, by_unit: false }.into();
+    let question = FiguresQuestion { unit, ..Days { from: None, to: on, as_of: on, map }.into() };
     let limit = limit.unwrap_or(100).min(LISTED_MAX);
     let page = state.registry.papers_behind(&question, paper_type, after, limit).await?;
     Ok(Json(PaperList { papers: page.papers, next: page.next }))
@@ -225,16 +210,8 @@ struct ReportQuery {
     /// How it is written.
     #[serde(default)]
     format: ReportFormat,
-    /// The first day; the first of the last day's year when left out.
-    from: Option<Date>,
-    /// The last day; today when left out.
-    to: Option<Date>,
-    /// As it was known by the end of this day; today when left out.
-    as_of: Option<Date>,
-    /// The day whose map of units is counted on; `as_of` when left out.
-    map: Option<Date>,
-    /// Only this unit and those below it.
-    unit: Option<UnitCode>,
+    #[serde(flatten)]
+    period: PeriodQuery,
     /// The plan to hold it against.
     plan: Option<String>,
 }
@@ -244,8 +221,8 @@ async fn report(
     Path(kind): Path<ReportKind>,
     Query(query): Query<ReportQuery>,
 ) -> Result<impl IntoApiResponse, Problem> {
-    let ReportQuery { format, from, to, as_of, map, unit, plan } = query;
-    let question = FiguresQuery { from, to, as_of, map, unit, procedure: None, plan, by_unit: false }.into();
+    let ReportQuery { format, period, plan } = query;
+    let question = FiguresQuestion { plan, ..period.into() };
     let report = state.registry.report(kind, &question).await?;
     let (bytes, media_type) = written(&report, format).map_err(|error| {
         Problem::from(RegistryError::File { what: error.to_string(), source: std::io::Error::other(error) })

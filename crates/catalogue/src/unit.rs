@@ -122,8 +122,8 @@ impl UnitGroup {
     /// For the screen.
     pub fn vietnamese(self) -> &'static str {
         match self {
-            Self::Departments => "Sở, ban, ngành",
-            Self::LandRegistry => "Chi nhánh Văn phòng đăng ký đất đai",
+            Self::Departments => "Sở, ban, ngành cấp tỉnh",
+            Self::LandRegistry => "Chi nhánh Văn phòng Đăng ký đất đai",
             Self::District => "Cấp huyện",
             Self::Commune => "Cấp xã",
         }

@@ -16,6 +16,6 @@ pub mod report;
 mod shares;
 
 pub use figures::*;
-pub use map::{Folded, Group, Map, Subject, Tally, UNKNOWN, UnitFacts};
+pub use map::{Folded, Map, Subject, Tally, UNKNOWN, UnitFacts};
 pub use question::{Marks, National, Scope, Targets, WORKING_DAYS_A_YEAR};
 pub use shares::{Coverage, CoverageRow, Inconsistency, Question, coverage};

@@ -3,12 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use catalogue::Level;
+use catalogue::{Level, UnitGroup};
 use jiff::civil::Date;
 use ledger::{Activity, ActivityRow, Measure};
 use model::UnitCode;
 
-use crate::{Group, InventoryCell, Map, Marks, National, Scope, Targets, UnitFacts};
+use crate::{InventoryCell, Map, Marks, National, Scope, Targets, UnitFacts};
 
 pub(crate) const CENTRE: &str = "H48.01";
 pub(crate) const DEPARTMENT: &str = "H48.05";
@@ -38,11 +38,18 @@ pub(crate) fn map() -> Map {
         remote,
     };
     let living = vec![
-        unit(CENTRE, "Trung tâm Phục vụ hành chính công tỉnh", Level::Province, Group::Departments, true, false),
-        unit(DEPARTMENT, "Sở Tư pháp", Level::Province, Group::Departments, false, false),
-        unit(LAND, "Chi nhánh Văn phòng Đăng ký đất đai Bình An", Level::Province, Group::LandRegistry, true, false),
-        unit(COMMUNE, "Ủy ban nhân dân xã Bình An", Level::Commune, Group::Commune, true, false),
-        unit(REMOTE, "Ủy ban nhân dân xã Vùng Cao", Level::Commune, Group::Commune, true, true),
+        unit(CENTRE, "Trung tâm Phục vụ hành chính công tỉnh", Level::Province, UnitGroup::Departments, true, false),
+        unit(DEPARTMENT, "Sở Tư pháp", Level::Province, UnitGroup::Departments, false, false),
+        unit(
+            LAND,
+            "Chi nhánh Văn phòng Đăng ký đất đai Bình An",
+            Level::Province,
+            UnitGroup::LandRegistry,
+            true,
+            false,
+        ),
+        unit(COMMUNE, "Ủy ban nhân dân xã Bình An", Level::Commune, UnitGroup::Commune, true, false),
+        unit(REMOTE, "Ủy ban nhân dân xã Vùng Cao", Level::Commune, UnitGroup::Commune, true, true),
     ];
     let counting = BTreeMap::from([(code(MERGED), code(COMMUNE))]);
     let parents = [CENTRE, DEPARTMENT, LAND, COMMUNE, REMOTE].map(|unit| (code(unit), code("H48"))).into();

@@ -3,40 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use catalogue::Level;
+use catalogue::{Level, UnitGroup};
 use jiff::civil::Date;
 use model::UnitCode;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
-/// The groups of the table that managers know (DOMAIN §5.3).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Group {
-    /// Departments of the province.
-    Departments,
-    /// Land-registry offices.
-    LandRegistry,
-    /// Districts.
-    District,
-    /// Communes.
-    Commune,
-}
-
-impl Group {
-    /// In the order of the table.
-    pub const ALL: [Self; 4] = [Self::Departments, Self::LandRegistry, Self::District, Self::Commune];
-
-    /// With its numeral, for the screen.
-    pub fn vietnamese(self) -> &'static str {
-        match self {
-            Self::Departments => "I. Sở, ban, ngành cấp tỉnh",
-            Self::LandRegistry => "II. Chi nhánh Văn phòng Đăng ký đất đai",
-            Self::District => "III. Cấp huyện",
-            Self::Commune => "IV. Cấp xã",
-        }
-    }
-}
 
 /// The title of rows whose unit is not on the map.
 pub const UNKNOWN: &str = "Không có trong danh mục";
@@ -51,7 +20,7 @@ pub struct UnitFacts {
     /// Its level.
     pub level: Level,
     /// Its group in tables.
-    pub group: Group,
+    pub group: UnitGroup,
     /// Whether it has a one-stop counter.
     pub one_stop: bool,
     /// Whether it is remote or specially poor (vùng sâu, vùng xa, đặc biệt khó khăn).

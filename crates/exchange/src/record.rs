@@ -43,7 +43,7 @@ impl Message {
             self.components.into_iter().enumerate().map(|(at, component)| fields.component(at, component)).collect();
         if components.is_empty() && digitised_somewhere {
             // Nothing is listed, but there is a digitised component: of it no more is known.
-            components.push(DossierComponent { digitised: true, ..unknown_component() });
+            components.push(DossierComponent { digitised: true, ..DossierComponent::default() });
         }
         let results = self.results.into_iter().enumerate().map(|(at, result)| fields.result(at, result)).collect();
         let (Some(Head { number, procedure, unit, channel, state }), true) = (head, fields.errors.is_empty()) else {
@@ -65,20 +65,6 @@ impl Message {
             components,
             results,
         })
-    }
-}
-
-fn unknown_component() -> DossierComponent {
-    DossierComponent {
-        component: None,
-        file_id: None,
-        file_name: None,
-        file_path: None,
-        file_sha256: None,
-        copy_form: None,
-        digitised: false,
-        reuse: ComponentReuse::No,
-        from_national_store: false,
     }
 }
 

@@ -209,21 +209,13 @@ impl DossierFacts {
 
     /// Who came, for the count of applicants.
     fn applicant(&self) -> Option<Applicant<'_>> {
-        let handed_in_again = self.told.again.max(self.stored_again()) > 0;
+        let handed_in_again = self.told.again > 0 || self.stored_on(component_again_day).next().is_some();
         Some(Applicant {
             holder: self.holder.as_ref()?,
             unit: self.unit.as_ref()?,
             received_on: self.received_on?,
             handed_in_again,
         })
-    }
-
-    fn stored_again(&self) -> u32 {
-        self.stored_on(|stored| match stored {
-            Stored::Component { on, again: true } => Some(*on),
-            _ => None,
-        })
-        .fold(0, |count, _| count + 1)
     }
 
     fn stored_on<'a>(&'a self, wanted: impl Fn(&Stored) -> Option<Date> + 'a) -> impl Iterator<Item = Date> + 'a {
@@ -439,7 +431,7 @@ pub(crate) fn forget_paper(
 ) -> Result<(), LedgerError> {
     let before = view(to, number)?;
     let with = history(to, &before.entries)?;
-    let without: Vec<Told1> = with.iter().filter(|(_, body)| !is_of(body, code)).cloned().collect();
+    let without: Vec<Happened> = with.iter().filter(|(_, body)| !is_of(body, code)).cloned().collect();
     for (day, cells) in steps(&with) {
         tally::change(to, day, cells.into_iter().map(|(cell, activity)| (cell, -activity)).collect());
     }
@@ -460,7 +452,8 @@ pub(crate) fn forget_paper(
     Ok(())
 }
 
-type Told1 = (EntryHeader, EntryBody);
+/// An entry that tells of a dossier.
+type Happened = (EntryHeader, EntryBody);
 
 fn is_of(body: &EntryBody, paper: &PaperCode) -> bool {
     match body {
@@ -471,7 +464,7 @@ fn is_of(body: &EntryBody, paper: &PaperCode) -> bool {
 }
 
 /// The entries with their bodies; those of other papers that were erased are not among a view's entries any more.
-fn history(read: &impl Read, entries: &[u64]) -> Result<Vec<Told1>, LedgerError> {
+fn history(read: &impl Read, entries: &[u64]) -> Result<Vec<Happened>, LedgerError> {
     let mut history = Vec::new();
     for sequence in entries {
         if let (header, Some(body)) = log::named(read, *sequence)? {
@@ -482,9 +475,9 @@ fn history(read: &impl Read, entries: &[u64]) -> Result<Vec<Told1>, LedgerError>
 }
 
 /// By how much each of these entries changed what the dossier counts for, with the day on which it was recorded.
-fn steps(history: &[Told1]) -> Vec<(Date, Cells)> {
+fn steps(history: &[Happened]) -> Vec<(Date, Cells)> {
     let mut facts = DossierFacts::default();
-    let step = |(header, body): &Told1| {
+    let step = |(header, body): &Happened| {
         let before = facts.cells();
         facts.step(header, body);
         (local_date(header.context.at), difference(before, facts.cells()))

@@ -219,7 +219,8 @@ pub(crate) fn digitised(read: &impl Read, on: Date) -> Answer<Vec<CountRow>> {
     sums.add_rows(read, keys::all_of(keys::IN_FORCE), 1, 1)?;
     let day_after = |day: Date| day.tomorrow().unwrap_or(Date::MAX);
     if on > settled {
-        sums.add_changes_to_come(read, day_after(settled), on)?;
+        // Day by day: of thousands of years to come only few days have any.
+        sums.add_rows(read, keys::in_force_changes(day_after(settled), on), keys::UNIT_AFTER_DAY, 1)?;
     } else if on < settled {
         sums.take_off(read, (day_after(on), settled))?;
     }
@@ -240,13 +241,6 @@ pub(crate) fn digitised(read: &impl Read, on: Date) -> Answer<Vec<CountRow>> {
     }
     rows.sort();
     Ok(rows)
-}
-
-impl Sums {
-    /// Of the days to come only those count that have changes: there may be thousands of years of them.
-    fn add_changes_to_come(&mut self, read: &impl Read, from: Date, to: Date) -> Answer<()> {
-        self.add_rows(read, keys::in_force_changes(from, to), keys::UNIT_AFTER_DAY, 1)
-    }
 }
 
 fn type_of(text: &str) -> Answer<PaperTypeCode> {

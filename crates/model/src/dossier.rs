@@ -84,7 +84,7 @@ pub enum ComponentReuse {
 }
 
 /// A component of a dossier, as the one-stop system tells of it (`TaiLieuNop[]`).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct DossierComponent {
     /// Which component of the procedure, as the other system codes it; a paper type where it is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -128,7 +128,7 @@ impl DossierComponent {
 }
 
 /// A result of a dossier, as the one-stop system tells of it (`DanhSachGiayToKetQua[]`).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct DossierResult {
     /// Its name (`TenGiayTo`).
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -278,9 +278,11 @@ impl Registry {
             let taken = ComponentReuse::UnderCode { code: reuse.code.to_string() };
             match place_of(&mut dossier, reuse.component.as_str(), DossierComponent::is_reused) {
                 Some(component) => component.reuse = taken,
-                None => {
-                    dossier.components.push(DossierComponent { reuse: taken, ..nothing_of(reuse.component.as_str()) })
-                }
+                None => dossier.components.push(DossierComponent {
+                    reuse: taken,
+                    component: Some(reuse.component.to_string()),
+                    ..DossierComponent::default()
+                }),
             }
         }
         Ok(to_message(&dossier))
@@ -331,20 +333,6 @@ fn end_of(day: Date) -> Timestamp {
     model::local_offset().to_timestamp(end).unwrap_or(Timestamp::MAX)
 }
 
-fn nothing_of(component: &str) -> DossierComponent {
-    DossierComponent {
-        component: Some(component.to_owned()),
-        file_id: None,
-        file_name: None,
-        file_path: None,
-        file_sha256: None,
-        copy_form: None,
-        digitised: false,
-        reuse: ComponentReuse::No,
-        from_national_store: false,
-    }
-}
-
 /// The component of a type of which the other system told, if it is of the kind that is looked for.
 fn place_of<'a>(
     dossier: &'a mut DossierRecord,
@@ -368,7 +356,10 @@ fn add_paper(dossier: &mut DossierRecord, record: &PaperRecord) {
             };
             match place_of(dossier, code, |told| !told.is_reused() && told.file_sha256.is_none()) {
                 Some(told) => *told = digitised(told.clone()),
-                None => dossier.components.push(digitised(nothing_of(code))),
+                None => dossier.components.push(digitised(DossierComponent {
+                    component: Some(code.to_owned()),
+                    ..DossierComponent::default()
+                })),
             }
         }
         // A result stays hidden until it has been returned (DOMAIN §4).

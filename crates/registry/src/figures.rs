@@ -2,15 +2,15 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use catalogue::{Catalogue, Level, Plan, UnitGroup};
+use catalogue::{Catalogue, Level, Plan};
 use coverage::{
-    BacklogInputs, Explanation, Figure, Group, HeldScans, Indicator, InventoryCell, Map, Marks, National, Scope,
-    Targets, Told, UnitFacts,
+    BacklogInputs, Figure, HeldScans, Indicator, InventoryCell, Map, Marks, National, Scope, Targets, Told, UnitFacts,
     report::{self, Report, ReportKind},
 };
 use jiff::{Timestamp, ToSpan as _, civil::Date};
 use ledger::{
-    ActivityQuestion, ActivityRow, ApplicantsRow, DossierPage, DossiersQuestion, InForceQuestion, Measure, PaperPage,
+    ActivityQuestion, ActivityRow, ApplicantsRow, CountRow, DossierPage, DossiersQuestion, InForceQuestion, Measure,
+    PaperPage,
 };
 use model::{DossierNumber, PaperCode, PaperTypeCode, ProcedureCode, UnitCode, local_date};
 
@@ -46,15 +46,30 @@ pub struct FiguresQuestion {
     pub recount: bool,
 }
 
-impl FiguresQuestion {
-    /// The year so far, as it is known today.
-    pub fn of_this_year() -> Self {
+/// The days of a question, as far as they are said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Days {
+    /// The first day of the period; the first of the last day's year when it is not said.
+    pub from: Option<Date>,
+    /// The last day; today when it is not said.
+    pub to: Option<Date>,
+    /// The day as of which; today when it is not said.
+    pub as_of: Option<Date>,
+    /// The day of the map; that of `as_of` when it is not said.
+    pub map: Option<Date>,
+}
+
+impl From<Days> for FiguresQuestion {
+    /// Of all units and procedures, against no plan, from the counters.
+    fn from(days: Days) -> Self {
+        let Days { from, to, as_of, map } = days;
         let today = local_date(Timestamp::now());
+        let (to, as_of) = (to.unwrap_or(today), as_of.unwrap_or(today));
         Self {
-            from: today.first_of_year(),
-            to: today,
-            as_of: today,
-            map: today,
+            from: from.unwrap_or_else(|| to.first_of_year()),
+            to,
+            as_of,
+            map: map.unwrap_or(as_of),
             unit: None,
             procedure: None,
             plan: None,
@@ -138,8 +153,11 @@ impl Registry {
 
     /// What is declared and digitised on a day.
     async fn cells(&self, on: Date, recount: bool) -> Result<Vec<InventoryCell>, RegistryError> {
-        let digitised = if recount { self.ledger.recount(on).await? } else { self.ledger.digitised(on).await? };
-        Ok(coverage::inventory_cells(&digitised, &self.ledger.inventory(on).await?))
+        Ok(coverage::inventory_cells(&self.digitised(on, recount).await?, &self.ledger.inventory(on).await?))
+    }
+
+    async fn digitised(&self, on: Date, recount: bool) -> Result<Vec<CountRow>, RegistryError> {
+        Ok(if recount { self.ledger.recount(on).await? } else { self.ledger.digitised(on).await? })
     }
 
     /// The national indicators 4.1 to 4.4 (DOMAIN §5.3).
@@ -167,8 +185,7 @@ impl Registry {
             told.explanations.extend(more.explanations);
         };
         if question.procedure.is_none() {
-            let cells = self.cells(question.to.min(question.as_of), question.recount).await?;
-            add(coverage::results(&scope, &cells, each));
+            add(self.results_in_force(question, &scope).await?);
             add(coverage::counters(&scope, &rows, each));
             add(coverage::no_resupply(&scope, &self.applicants(question).await?, each));
         }
@@ -185,31 +202,30 @@ impl Registry {
         add(coverage::reuse(&scope, &rows, each));
         add(coverage::reuse_dossiers(&scope, &rows, each));
         add(coverage::reuse_national(&scope, &rows, each));
-        self.note_corrections(question, &mut told.explanations).await?;
         Ok(told)
     }
 
-    /// Says of 5.1 by how much what was put right or declared later has changed it.
-    async fn note_corrections(
+    /// 5.1, which says by how much what was put right or declared later has changed it.
+    async fn results_in_force(
         &self,
         question: &FiguresQuestion,
-        explanations: &mut [Explanation],
-    ) -> Result<(), RegistryError> {
+        scope: &Scope<'_>,
+    ) -> Result<Told<Figure>, RegistryError> {
         let on = question.to.min(question.as_of);
-        let Some(explanation) = explanations.iter_mut().find(|explanation| explanation.id == "5.1") else {
-            return Ok(());
-        };
-        let digitised: i64 = self.ledger.in_force_recorded_later(on).await?.iter().map(|row| row.change).sum();
         let rows = self.ledger.inventory(on).await?;
+        let cells = coverage::inventory_cells(&self.digitised(on, question.recount).await?, &rows);
+        let mut told = coverage::results(scope, &cells, question.each_unit);
+        let digitised: i64 = self.ledger.in_force_recorded_later(on).await?.iter().map(|row| row.change).sum();
         let count = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
         let declared: i64 = rows.iter().map(|row| count(row.count) - count(row.count_then)).sum();
         if (digitised, declared) != (0, 0) {
             let day = on.strftime("%d/%m/%Y");
-            explanation.notes.push(format!(
+            let note = format!(
                 "Sau ngày {day} đã có bản ghi làm thay đổi số liệu của ngày đó: đã số hóa {digitised:+}, khai báo {declared:+}."
-            ));
+            );
+            told.explanations.iter_mut().for_each(|explanation| explanation.notes.push(note.clone()));
         }
-        Ok(())
+        Ok(told)
     }
 
     /// A report for people. What it says of its making is the period's last day, so that the same data give the same bytes.
@@ -392,12 +408,7 @@ fn map_of(catalogue: &Catalogue, day: Date) -> Map {
         code: unit.code.clone(),
         name: unit.name.clone(),
         level: unit.level,
-        group: match unit.group() {
-            UnitGroup::Departments => Group::Departments,
-            UnitGroup::LandRegistry => Group::LandRegistry,
-            UnitGroup::District => Group::District,
-            UnitGroup::Commune => Group::Commune,
-        },
+        group: unit.group(),
         one_stop: unit.one_stop,
         remote: unit.remote,
     });

@@ -57,7 +57,7 @@ pub use deep_check::{DeepCheck, DeepCheckPace};
 pub use dossiers::{DossierFile, DossierStep};
 pub use draft::{Basis, Composed, Missing, compose, paper_type_of};
 pub use error::RegistryError;
-pub use figures::{FiguresQuestion, Side};
+pub use figures::{Days, FiguresQuestion, Side};
 pub use lag::ExportLag;
 pub use lines::{FileReport, Taking, TextFile};
 pub use log_segment::{SegmentError, decode_segment, encode_segment};

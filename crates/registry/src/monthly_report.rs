@@ -4,7 +4,7 @@ use coverage::{render, report::ReportKind};
 use jiff::{Timestamp, ToSpan as _, civil::Date};
 use model::{Claim, CopyForm, Holder, HolderId, PaperKind, PaperTypeCode, UnitCode, local_date};
 
-use crate::{FiguresQuestion, Incoming, Registry, RegistryError};
+use crate::{Days, FiguresQuestion, Incoming, Registry, RegistryError};
 
 /// What is kept each month, and as whose.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,13 +61,9 @@ impl Registry {
 
     async fn monthly_pdf(&self, monthly: &MonthlyReport, to: Date) -> Result<Vec<u8>, RegistryError> {
         let question = FiguresQuestion {
-            from: to.first_of_month(),
-            to,
-            as_of: to,
-            map: to,
             unit: Some(monthly.unit.clone()),
             plan: monthly.plan.clone(),
-            ..FiguresQuestion::of_this_year()
+            ..Days { from: Some(to.first_of_month()), to: Some(to), as_of: Some(to), map: Some(to) }.into()
         };
         let report = self.report(ReportKind::Table766, &question).await?;
         render::pdf(&report)

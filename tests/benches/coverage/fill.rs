@@ -53,7 +53,6 @@ pub(crate) async fn fill(folder: &Path, history: &Path) -> Result<()> {
     let began = Instant::now();
     let dossiers = each(&history.join("dossiers.csv"), &mut log, dossier).await?;
     println!("{dossiers} dossiers filled in: {:.0}/s", dossiers as f64 / began.elapsed().as_secs_f64());
-    log.replay().await?;
     ledger.close().await?;
     Ok(())
 }
@@ -93,6 +92,7 @@ async fn each(file: &Path, log: &mut Log<'_>, read: fn(&csv::StringRecord) -> Re
         }
         lines += 1;
     }
+    log.replay().await?;
     Ok(lines)
 }
 

@@ -73,34 +73,26 @@ pub(super) async fn import(settings: &Settings, import: Import) -> Result<Answer
     tell(&report, "dossiers", &load)
 }
 
-pub(super) async fn inventory(settings: &Settings, load: Load) -> Result<Answer> {
-    let Load::Load(load) = load;
-    let (text, name) = (read_text(&load.file)?, name_of(&load.file));
-    let store = Store::open(settings).await?;
-    let file = TextFile { name: &name, text: &text };
-    let report = store.registry.declare_inventory(&load.by, file, taking(&load)).await?;
-    store.close().await?;
-    tell(&report, "lines of inventory", &load)
+/// What a file of lines declares.
+#[derive(Clone, Copy)]
+pub(super) enum Declares {
+    Inventory,
+    Tickets,
+    Staff,
 }
 
-pub(super) async fn tickets(settings: &Settings, load: Load) -> Result<Answer> {
+pub(super) async fn load(settings: &Settings, load: Load, declares: Declares) -> Result<Answer> {
     let Load::Load(load) = load;
     let (text, name) = (read_text(&load.file)?, name_of(&load.file));
     let store = Store::open(settings).await?;
-    let file = TextFile { name: &name, text: &text };
-    let report = store.registry.serve_tickets(&load.by, file, taking(&load)).await?;
+    let (registry, file) = (&store.registry, TextFile { name: &name, text: &text });
+    let (report, what) = match declares {
+        Declares::Inventory => (registry.declare_inventory(&load.by, file, taking(&load)).await?, "lines of inventory"),
+        Declares::Tickets => (registry.serve_tickets(&load.by, file, taking(&load)).await?, "visits"),
+        Declares::Staff => (registry.declare_staff(&load.by, file, taking(&load)).await?, "lines of staff"),
+    };
     store.close().await?;
-    tell(&report, "visits", &load)
-}
-
-pub(super) async fn staff(settings: &Settings, load: Load) -> Result<Answer> {
-    let Load::Load(load) = load;
-    let (text, name) = (read_text(&load.file)?, name_of(&load.file));
-    let store = Store::open(settings).await?;
-    let file = TextFile { name: &name, text: &text };
-    let report = store.registry.declare_staff(&load.by, file, taking(&load)).await?;
-    store.close().await?;
-    tell(&report, "lines of staff", &load)
+    tell(&report, what, &load)
 }
 
 pub(super) async fn dossier(settings: &Settings, asked: Dossier) -> Result<Answer> {

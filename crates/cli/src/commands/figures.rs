@@ -7,9 +7,8 @@ use coverage::{
     Explanation, Figure, Indicator, Told, render,
     report::{Report, ReportKind},
 };
-use jiff::Timestamp;
-use model::{UnitCode, local_date};
-use registry::{FiguresQuestion, Registry, Side};
+use model::UnitCode;
+use registry::{Days, FiguresQuestion, Registry, Side};
 use serde::Serialize;
 
 use crate::{
@@ -20,21 +19,9 @@ use crate::{
     settings::{Settings, WrongUsage},
 };
 
-pub(super) fn question(asked: Asked) -> FiguresQuestion {
+fn question(asked: Asked) -> FiguresQuestion {
     let Asked { from, to, as_of, map, unit, plan, recount } = asked;
-    let today = local_date(Timestamp::now());
-    let to = to.unwrap_or(today);
-    let as_of = as_of.unwrap_or(today);
-    FiguresQuestion {
-        from: from.unwrap_or_else(|| to.first_of_year()),
-        to,
-        as_of,
-        map: map.unwrap_or(as_of),
-        unit,
-        plan,
-        recount,
-        ..FiguresQuestion::of_this_year()
-    }
+    FiguresQuestion { unit, plan, recount, ..Days { from, to, as_of, map }.into() }
 }
 
 /// What `hoso indicators --all --json` prints.

@@ -21,6 +21,7 @@ mod watch;
 use anyhow::Result;
 use clap::CommandFactory;
 
+use self::dossiers::Declares;
 use crate::{
     arguments::{Arguments, Command},
     settings::Settings,
@@ -71,9 +72,9 @@ pub(crate) async fn run(arguments: Arguments) -> Result<Answer> {
         Command::Import(import) => dossiers::import(&settings, import).await,
         Command::Dossier(dossier) => dossiers::dossier(&settings, dossier).await,
         Command::Exchange(asked) => dossiers::exchange(&settings, asked).await,
-        Command::Inventory(load) => dossiers::inventory(&settings, load).await,
-        Command::Tickets(load) => dossiers::tickets(&settings, load).await,
-        Command::Staff(load) => dossiers::staff(&settings, load).await,
+        Command::Inventory(load) => dossiers::load(&settings, load, Declares::Inventory).await,
+        Command::Tickets(load) => dossiers::load(&settings, load, Declares::Tickets).await,
+        Command::Staff(load) => dossiers::load(&settings, load, Declares::Staff).await,
         Command::Indicators(asked) => figures::indicators(&settings, asked).await,
         Command::Report(asked) => figures::report(&settings, asked).await,
         Command::Coverage(coverage) => coverage::run(&settings, coverage).await,

@@ -168,7 +168,7 @@ fn long() -> Report {
             _ => format!("Ủy ban nhân dân xã Bình An {number}"),
         },
         level: catalogue::Level::Commune,
-        group: crate::Group::Commune,
+        group: catalogue::UnitGroup::Commune,
         one_stop: true,
         remote: false,
     };

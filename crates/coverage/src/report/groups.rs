@@ -1,10 +1,10 @@
 //! The frame that tables by unit share: groups I to IV, each with its subtotal, units that are on no map last, and a total.
 
-use catalogue::Level;
+use catalogue::{Level, UnitGroup};
 use model::UnitCode;
 
 use super::{Cell, Row, Section};
-use crate::{Folded, Group, Map, Subject, Tally, UNKNOWN};
+use crate::{Folded, Map, Subject, Tally, UNKNOWN};
 
 /// The title of the total.
 pub(super) const TOTAL: &str = "Tổng cộng";
@@ -16,9 +16,8 @@ pub(super) fn grouped<T: Tally>(
     folded: &Folded<T>,
     cells: impl Fn(&Subject, &T) -> Vec<Cell>,
 ) -> (Vec<Section>, Option<Row>) {
-    let known = Group::ALL.map(|group| (group.vietnamese(), Some(group)));
-    let sections = known.into_iter().chain([(UNKNOWN, None)]);
-    let sections = sections.filter_map(|(title, group)| section(map, folded, title, group, &cells)).collect();
+    let groups = UnitGroup::ALL.map(Some).into_iter().chain([None]);
+    let sections = groups.filter_map(|group| section(map, folded, group, &cells)).collect();
     let total = row(None, TOTAL.into(), cells(&Subject::Whole, &folded.whole()));
     (sections, Some(total))
 }
@@ -26,8 +25,7 @@ pub(super) fn grouped<T: Tally>(
 fn section<T: Tally>(
     map: &Map,
     folded: &Folded<T>,
-    title: &str,
-    group: Option<Group>,
+    group: Option<UnitGroup>,
     cells: &impl Fn(&Subject, &T) -> Vec<Cell>,
 ) -> Option<Section> {
     let belongs = |unit: &UnitCode| map.unit(unit).map(|facts| facts.group) == group;
@@ -40,13 +38,13 @@ fn section<T: Tally>(
         row(Some((*unit).clone()), map.name(unit), cells)
     };
     let subject = shared_level(map, units.iter().map(|(unit, _)| *unit)).map_or(Subject::Whole, Subject::Level);
-    let subtotal = row(None, format!("Cộng {}", numeral(title)), cells(&subject, &folded.of(belongs)));
-    Some(Section { title: title.into(), rows: units.iter().map(unit_row).collect(), subtotal: Some(subtotal) })
-}
-
-/// `I` of `I. Sở, ban, ngành cấp tỉnh`; a title without a numeral in small letters.
-fn numeral(title: &str) -> String {
-    title.split_once(". ").map_or_else(|| title.to_lowercase(), |(numeral, _)| numeral.to_owned())
+    let subtotal = row(
+        None,
+        format!("Cộng {}", group.map_or_else(|| UNKNOWN.to_lowercase(), |group| group.roman().to_owned())),
+        cells(&subject, &folded.of(belongs)),
+    );
+    let title = group.map_or_else(|| UNKNOWN.to_owned(), |group| format!("{}. {}", group.roman(), group.vietnamese()));
+    Some(Section { title, rows: units.iter().map(unit_row).collect(), subtotal: Some(subtotal) })
 }
 
 /// The subject of a unit's row.

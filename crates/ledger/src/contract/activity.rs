@@ -21,28 +21,15 @@ pub fn record(number: &str, received_on: &str) -> DossierRecord {
 
 /// A component as the one-stop system tells of it.
 pub fn component(digitised: bool, reuse: ComponentReuse) -> DossierComponent {
-    DossierComponent {
-        component: Some(BIRTH.to_owned()),
-        file_id: None,
-        file_name: None,
-        file_path: None,
-        file_sha256: None,
-        copy_form: None,
-        digitised,
-        reuse,
-        from_national_store: false,
-    }
+    DossierComponent { component: Some(BIRTH.to_owned()), digitised, reuse, ..DossierComponent::default() }
 }
 
 /// A result with a file.
 pub fn result(code: Option<&str>) -> DossierResult {
     DossierResult {
-        name: None,
-        component: None,
-        paper_id: None,
         file_path: Some("https://kho/1".to_owned()),
         code: code.map(str::to_owned),
-        file_sha256: None,
+        ..DossierResult::default()
     }
 }
 
