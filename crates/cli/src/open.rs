@@ -5,6 +5,7 @@ use std::{
     io::{self, Read, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
     sync::Arc,
+    time::Duration,
 };
 
 use anyhow::{Context as _, Result};
@@ -12,11 +13,15 @@ use ledger::{Ledger, SledLedger};
 use objects::{FolderStore, ObjectStore, ReplicatedStore, S3Store};
 use publish::Publisher;
 use registry::{Registry, SealingKey};
-use runner::{Runner, RunnerSettings};
+use runner::{RunError, Runner, RunnerSettings};
 use sandbox::Sandbox;
 use search::Index;
+use tokio::sync::oneshot;
 
 use crate::settings::{ObjectsAt, Settings};
+
+/// How often a long work's entries are published.
+const PUBLISH_PAUSE: Duration = Duration::from_secs(1);
 
 /// Another process has the data folder open.
 #[derive(Debug, thiserror::Error)]
@@ -92,6 +97,20 @@ impl Store {
         Ok(Self { registry, runner, work_folder, sandbox, _lock: lock })
     }
 
+    /// Brings index and exported log along while a long work of many entries is done, rather than all at its end.
+    ///
+    /// # Errors
+    /// The followers'; the work is done all the same.
+    pub(crate) async fn publish_during<T>(&self, work: impl Future<Output = T>) -> Result<T> {
+        let (over, is_over) = oneshot::channel();
+        let publishing = tokio::spawn(publish_until(self.runner.clone(), is_over));
+        let done = work.await;
+        // When publishing has failed, nobody hears it; its own answer says so.
+        let _ = over.send(());
+        publishing.await??;
+        Ok(done)
+    }
+
     /// Exports what is left of the log and lets go of the ledger.
     ///
     /// # Errors
@@ -100,6 +119,15 @@ impl Store {
         self.runner.publish().await?;
         self.sandbox.close().await;
         Ok(self.registry.ledger.close().await?)
+    }
+}
+
+async fn publish_until(runner: Runner, mut is_over: oneshot::Receiver<()>) -> Result<(), RunError> {
+    loop {
+        tokio::select! {
+            _ = &mut is_over => return Ok(()),
+            () = tokio::time::sleep(PUBLISH_PAUSE) => runner.publish().await?,
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 //! Distinct people cannot be added up over months. So each month counts its people by the month in which they had come
 //! before: of those in a period, everybody is new exactly once, in the first month of it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use model::{HolderId, UnitCode};
@@ -39,11 +39,14 @@ impl Who {
     pub(crate) const BOTH: [Self; 2] = [Self::All, Self::HandedInAgain];
 }
 
-/// Somebody in a month: of which kind, at which unit (`None` for all units together), and when before.
-type Coming = (Who, Month, Option<UnitCode>, Option<Month>);
+/// Somebody at a unit (`None` for all units together) in a month: of which kind, and when before.
+type Coming<'a> = (Who, Option<&'a UnitCode>, Month, Option<Month>);
 
 /// People by the month in which they had come before.
 type ByMonthBefore = Vec<(Option<Month>, i64)>;
+
+/// What a transaction changes such counts by, under their keys: kept until it ends, because many dossiers change the same few.
+pub(crate) type Pending = BTreeMap<Vec<u8>, BTreeMap<Option<Month>, i64>>;
 
 pub(crate) fn change(
     to: &mut Transaction<'_>,
@@ -63,8 +66,8 @@ pub(crate) fn change(
 
 fn count(to: &mut Transaction<'_>, applicant: Applicant<'_>, comes: bool) -> Result<(), LedgerError> {
     let key = keys::applicant(applicant.holder);
-    let mut visits: Vec<Visits> = to.json(&key)?.unwrap_or_default();
-    let before = comings(&visits);
+    let before: Vec<Visits> = to.json(&key)?.unwrap_or_default();
+    let mut visits = before.clone();
     let month = Month::of(applicant.received_on);
     let again = u32::from(applicant.handed_in_again);
     let at = visits.iter().position(|Visits(unit, of, ..)| unit == applicant.unit && *of == month);
@@ -86,57 +89,54 @@ fn count(to: &mut Transaction<'_>, applicant: Applicant<'_>, comes: bool) -> Res
         }
         (None, false) => return Err(damaged(&key, "it does not tell of a dossier that was counted")),
     }
-    let after = comings(&visits);
     if visits.is_empty() {
         to.remove(key);
     } else {
         to.put_json(key, &visits);
     }
-    for (gone, sign) in [(before.difference(&after), -1), (after.difference(&before), 1)] {
-        for coming in gone {
-            add(to, coming, sign)?;
+    let (before, after) = (comings(&before), comings(&visits));
+    for (these, others, sign) in [(&before, &after, -1), (&after, &before, 1)] {
+        for (who, unit, month, before) in these.iter().filter(|coming| others.binary_search(coming).is_err()) {
+            let key = keys::applicants(*who, *month, *unit);
+            *to.activity.applicants.entry(key).or_default().entry(*before).or_default() += sign;
         }
     }
     Ok(())
 }
 
-fn comings(visits: &[Visits]) -> BTreeSet<Coming> {
-    let mut comings = BTreeSet::new();
+/// In order.
+fn comings(visits: &[Visits]) -> Vec<Coming<'_>> {
+    let mut comings = Vec::new();
     for who in Who::BOTH {
-        let mut months: BTreeMap<Option<&UnitCode>, BTreeSet<Month>> = BTreeMap::new();
-        for Visits(unit, month, _, again) in visits {
-            if who == Who::All || *again > 0 {
-                months.entry(None).or_default().insert(*month);
-                months.entry(Some(unit)).or_default().insert(*month);
-            }
-        }
-        for (unit, months) in months {
-            let mut before = None;
-            for month in months {
-                comings.insert((who, month, unit.cloned(), before));
-                before = Some(month);
-            }
+        let counted = visits.iter().filter(|Visits(.., again)| who == Who::All || *again > 0);
+        let mut months: Vec<(Option<&UnitCode>, Month)> =
+            counted.flat_map(|Visits(unit, month, ..)| [(None, *month), (Some(unit), *month)]).collect();
+        months.sort_unstable();
+        months.dedup();
+        let mut last: Option<(Option<&UnitCode>, Month)> = None;
+        for (unit, month) in months {
+            let before = last.filter(|(of, _)| *of == unit).map(|(_, before)| before);
+            comings.push((who, unit, month, before));
+            last = Some((unit, month));
         }
     }
     comings
 }
 
-fn add(to: &mut Transaction<'_>, (who, month, unit, before): &Coming, change: i64) -> Result<(), LedgerError> {
-    let key = keys::applicants(*who, *month, unit.as_ref());
-    let mut counts: ByMonthBefore = to.json(&key)?.unwrap_or_default();
-    match counts.binary_search_by_key(before, |(month, _)| *month) {
-        Ok(at) => {
-            counts[at].1 += change;
-            if counts[at].1 == 0 {
-                counts.remove(at);
-            }
+/// Writes what a transaction changes these counts by.
+pub(crate) fn flush(to: &mut Transaction<'_>, pending: Pending) -> Result<(), LedgerError> {
+    for (key, changes) in pending {
+        let mut counts: BTreeMap<Option<Month>, i64> =
+            to.json::<ByMonthBefore>(&key)?.unwrap_or_default().into_iter().collect();
+        for (before, change) in changes {
+            *counts.entry(before).or_default() += change;
         }
-        Err(at) => counts.insert(at, (*before, change)),
-    }
-    if counts.is_empty() {
-        to.remove(key);
-    } else {
-        to.put_json(key, &counts);
+        counts.retain(|_, count| *count != 0);
+        if counts.is_empty() {
+            to.remove(key);
+        } else {
+            to.put_json(key, &counts.into_iter().collect::<ByMonthBefore>());
+        }
     }
     Ok(())
 }

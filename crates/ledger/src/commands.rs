@@ -2,9 +2,9 @@
 
 use jiff::{SignedDuration, Timestamp, civil::Date};
 use model::{
-    BatchOpened, CatalogueLine, Context, DossierNumber, Entry, EntryBody, InventoryLine, ObjectRepair, PaperCode,
-    PaperCorrection, PaperDraft, PaperKind, PaperPart, PaperRecord, PaperState, PaperTypeCode, ReceivedScan, ReviewId,
-    ReviewItem, ScanFinished, ScanId, StaffLine, Standing, StateChange, Ticket, local_date,
+    BatchOpened, CatalogueLine, Context, DossierNumber, Entry, EntryBody, InventoryLine, PaperCode, PaperCorrection,
+    PaperDraft, PaperKind, PaperRecord, PaperState, PaperTypeCode, ReceivedScan, ReviewId, ReviewItem, ScanFinished,
+    ScanId, StaffLine, Standing, StateChange, Ticket, local_date,
 };
 
 use crate::{
@@ -178,22 +178,9 @@ fn superseded_by_another(to: &Transaction<'_>, code: &PaperCode, by: &PaperCode)
     existing_paper(to, by).map(drop)
 }
 
-pub(crate) fn record_opening(
-    to: &mut Transaction<'_>,
-    context: Context,
-    code: PaperCode,
-    part: PaperPart,
-    refused: Option<String>,
-) -> Answer<()> {
-    log::append(to, context, &EntryBody::PaperOpened { code, part, refused }).map(drop)
-}
-
-pub(crate) fn record_lookup(to: &mut Transaction<'_>, context: Context, query: String, papers: u32) -> Answer<()> {
-    log::append(to, context, &EntryBody::HolderLookedUp { query, papers }).map(drop)
-}
-
-pub(crate) fn record_repair(to: &mut Transaction<'_>, context: Context, repair: ObjectRepair) -> Answer<()> {
-    log::append(to, context, &EntryBody::ObjectRepaired(repair)).map(drop)
+/// An entry that changes no view.
+pub(crate) fn record(to: &mut Transaction<'_>, context: Context, body: &EntryBody) -> Answer<()> {
+    log::append(to, context, body).map(drop)
 }
 
 pub(crate) fn hold_paper(to: &mut Transaction<'_>, context: Context, item: ReviewItem) -> Answer<Held> {

@@ -8,6 +8,7 @@
 
 pub mod samples;
 
+pub mod accounts;
 pub mod activity;
 pub mod coverage;
 pub mod dossiers;
@@ -58,6 +59,9 @@ macro_rules! contract_tests {
                 a_dossier_is_recorded_as_it_is_told, a_dossier_is_handed_over_by_who_has_it, dossiers_count_as_the_domain_says,
                 papers_in_the_store_count_for_their_dossier, a_record_put_right_says_by_how_much, applicants_are_counted_once,
                 visits_staff_and_catalogue_are_kept,
+            ];
+            accounts: [
+                an_account_is_as_its_last_entry_says, what_is_kept_changes_only_from_what_it_was, what_is_over_is_swept,
             ];
             log: [
                 the_log_is_dense_and_chained, entries_come_in_order_after_a_position, the_export_mark_never_goes_back,

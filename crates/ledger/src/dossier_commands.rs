@@ -30,6 +30,9 @@ fn record_dossier(to: &mut Transaction<'_>, context: &Context, record: DossierRe
 /// How many components were handed in though the store had such a paper on the day of receipt.
 fn handed_in_again(to: &Transaction<'_>, record: &DossierRecord) -> Answer<u32> {
     let (Some(holder), Some(day)) = (&record.holder, record.received_on()) else { return Ok(0) };
+    if !reads::has_papers(to, &holder.id)? {
+        return Ok(0);
+    }
     let mut again = 0;
     for component in record.components.iter().filter(|component| !component.is_reused()) {
         if let Some(paper_type) = component.paper_type() {

@@ -239,12 +239,12 @@ fn result_day(stored: &Stored) -> Option<Date> {
     if let Stored::Result { on, .. } = stored { Some(*on) } else { None }
 }
 
-/// A dossier's facts on their way to cells: those that belong to its day of receipt.
+/// A dossier's facts on their way to cells: all of its own unit and procedure, so that days are all that tells them apart.
 struct Counted<'a> {
     facts: &'a DossierFacts,
-    unit: &'a UnitCode,
     received_on: Date,
-    cells: Cells,
+    /// By counted and effective day; a dossier has few of them.
+    days: Vec<((Date, Date), Activity)>,
 }
 
 impl DossierFacts {
@@ -258,9 +258,12 @@ impl DossierFacts {
             tally::add(&mut cells, cell, activity);
         }
         if let (Some(unit), Some(received_on)) = (&self.unit, self.received_on) {
-            let mut counted = Counted { facts: self, unit, received_on, cells };
+            let mut counted = Counted { facts: self, received_on, days: Vec::new() };
             counted.all();
-            cells = counted.cells;
+            for ((counted, effective), activity) in counted.days {
+                let cell = Cell { unit: unit.clone(), procedure: self.procedure.clone(), counted, effective };
+                tally::add(&mut cells, cell, activity);
+            }
         }
         cells
     }
@@ -268,13 +271,11 @@ impl DossierFacts {
 
 impl Counted<'_> {
     fn put(&mut self, counted: Date, effective: Date, measure: Measure, count: i64) {
-        let cell = Cell {
-            unit: self.unit.clone(),
-            procedure: self.facts.procedure.clone(),
-            counted,
-            effective: effective.max(counted),
-        };
-        tally::add(&mut self.cells, cell, Activity::some(measure, count));
+        let days = (counted, effective.max(counted));
+        match self.days.iter_mut().find(|(of, _)| *of == days) {
+            Some((_, activity)) => activity[measure] += count,
+            None => self.days.push((days, Activity::some(measure, count))),
+        }
     }
 
     /// One, from a day on, if there is such a day.

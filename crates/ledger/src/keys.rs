@@ -7,12 +7,12 @@ use std::ops::Bound;
 
 use jiff::{Timestamp, civil::Date};
 use model::{
-    BatchId, CodePrefix, DossierNumber, HolderId, PaperCode, PaperTypeCode, ProcedureCode, ReviewId, ScanId,
-    Sha256Digest, UnitCode,
+    AccountName, BatchId, CodePrefix, DossierNumber, HolderId, PaperCode, PaperTypeCode, ProcedureCode, ReviewId,
+    ScanId, Sha256Digest, UnitCode,
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{LedgerError, applicants::Who, store::damaged};
+use crate::{KeptKind, LedgerError, applicants::Who, store::damaged};
 
 /// Form version of everything below.
 pub(crate) const FORM: &[u8] = b"F";
@@ -67,11 +67,15 @@ const APPLICANTS: u8 = b'A';
 const APPLICANT: u8 = b'H';
 /// The last local day of any entry.
 pub(crate) const SETTLED: &[u8] = b"S";
+/// Accounts by name.
+pub(crate) const ACCOUNTS: u8 = b'N';
+/// What is kept beside the log for a time, by kind and name.
+pub(crate) const KEPT: u8 = b'y';
 /// Set while an older form's views are made again.
 pub(crate) const UPGRADING: &[u8] = b"U";
 
 /// Letters that are not made from the log again.
-pub(crate) const BESIDE_THE_VIEWS: [u8; 7] = [b'F', b'U', b'x', b'm', b'a', ENTRIES, ENTRY_PARTS];
+pub(crate) const BESIDE_THE_VIEWS: [u8; 8] = [b'F', b'U', b'x', b'm', b'a', KEPT, ENTRIES, ENTRY_PARTS];
 
 fn key(letter: u8, parts: &[&[u8]]) -> Vec<u8> {
     let mut key = Vec::with_capacity(1 + parts.iter().map(|part| part.len()).sum::<usize>());
@@ -225,6 +229,23 @@ pub(crate) fn review(id: &ReviewId) -> Vec<u8> {
 
 pub(crate) fn dossier(number: &DossierNumber) -> Vec<u8> {
     key(DOSSIERS, &[number.as_str().as_bytes()])
+}
+
+pub(crate) fn account(name: &AccountName) -> Vec<u8> {
+    key(ACCOUNTS, &[name.as_str().as_bytes()])
+}
+
+pub(crate) fn kept(kind: KeptKind, name: &str) -> Vec<u8> {
+    key(KEPT, &[&[kind.letter()], name.as_bytes()])
+}
+
+pub(crate) fn all_kept(kind: KeptKind) -> Bounds {
+    (vec![KEPT, kind.letter()], vec![KEPT, kind.letter() + 1])
+}
+
+/// The name in a key of [`kept`].
+pub(crate) fn kept_name(key: &[u8]) -> String {
+    String::from_utf8_lossy(key.get(2..).unwrap_or_default()).into_owned()
 }
 
 pub(crate) fn reuses_of(dossier: &DossierNumber) -> Vec<u8> {

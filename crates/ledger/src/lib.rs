@@ -4,9 +4,10 @@
 //! Nothing here knows HTTP or pixels, and nothing but this crate writes records, codes, counters or jobs.
 //!
 //! Every write is one transaction: it checks, appends its log entries and changes the views that follow from them, or
-//! does nothing. When a write returns, it is durable. Views are a function of the log alone (the queue of jobs is beside
-//! it), so that [`Ledger::replay`] makes them again.
+//! does nothing. When a write returns, it is durable. Views are a function of the log alone (the queue of jobs and what is
+//! [`Kept`] are beside it), so that [`Ledger::replay`] makes them again.
 
+mod accounts;
 mod activity;
 mod applicants;
 mod error;
@@ -39,12 +40,13 @@ pub mod contract;
 use async_trait::async_trait;
 use jiff::{Timestamp, civil::Date};
 use model::{
-    BatchId, BatchOpened, BatchReceipt, CatalogueLine, Context, Dossier, DossierNumber, DossierRecord, Entry,
-    EntryHeader, ErasedPaper, HandOver, HolderId, InventoryLine, ObjectRepair, PaperCode, PaperCorrection, PaperDraft,
-    PaperPart, PaperRecord, PaperTypeCode, ReceivedScan, ReviewId, ReviewItem, ScanFinished, ScanId, Sha256Digest,
-    StaffLine, StateChange, Ticket,
+    Account, AccountName, BatchId, BatchOpened, BatchReceipt, CatalogueLine, Context, CredentialChange, Dossier,
+    DossierNumber, DossierRecord, Entry, EntryHeader, ErasedPaper, HandOver, HolderId, InventoryLine, ObjectRepair,
+    PaperCode, PaperCorrection, PaperDraft, PaperPart, PaperRecord, PaperTypeCode, ReceivedScan, ReviewId, ReviewItem,
+    ScanFinished, ScanId, Sha256Digest, StaffLine, StateChange, Ticket,
 };
 
+pub use accounts::{Kept, KeptKind};
 pub use activity::{Activity, ActivityQuestion, ActivityRow, ApplicantsRow, Measure};
 pub use error::LedgerError;
 pub use sled_ledger::SledLedger;
@@ -458,6 +460,65 @@ pub trait Ledger: Send + Sync {
     ///
     /// SQL: `SELECT count(*)` of each table, or the counters.
     async fn totals(&self) -> Result<Totals, LedgerError>;
+
+    // ---- accounts -----------------------------------------------------------------------------------------------
+
+    /// Makes or changes an account. Entry: `AccountChanged`; false, and none, when it is so already.
+    ///
+    /// SQL: `INSERT INTO account … ON CONFLICT (account) DO UPDATE SET …`.
+    async fn change_account(&self, context: Context, account: Account) -> Result<bool, LedgerError>;
+
+    /// An account as it is now.
+    ///
+    /// SQL: `SELECT … FROM account WHERE account = $1`.
+    async fn account(&self, name: &AccountName) -> Result<Option<Account>, LedgerError>;
+
+    /// All accounts, by name.
+    ///
+    /// SQL: `SELECT … FROM account ORDER BY account`.
+    async fn accounts(&self) -> Result<Vec<Account>, LedgerError>;
+
+    /// Records that the context's actor signed in, or was refused. Entry: `SignedIn`. Every call is an entry.
+    ///
+    /// SQL: the entry alone.
+    async fn record_sign_in(&self, context: Context, refused: Option<String>) -> Result<(), LedgerError>;
+
+    /// Records that an account proves otherwise who it is. Entry: `CredentialChanged`. Every call is an entry.
+    ///
+    /// SQL: the entry alone.
+    async fn record_credential_change(
+        &self,
+        context: Context,
+        account: AccountName,
+        change: CredentialChange,
+    ) -> Result<(), LedgerError>;
+
+    /// What is kept beside the log under a name; `None` when its time is over at `at`. Neither exported nor rebuilt.
+    ///
+    /// SQL: `SELECT … FROM kept WHERE kind = $1 AND name = $2 AND (until IS NULL OR until > $3)`.
+    async fn kept(&self, kind: KeptKind, name: &str, at: Timestamp) -> Result<Option<Kept>, LedgerError>;
+
+    /// All that is kept of a kind, by name.
+    ///
+    /// SQL: the same without the name.
+    async fn all_kept(&self, kind: KeptKind, at: Timestamp) -> Result<Vec<(String, Kept)>, LedgerError>;
+
+    /// Keeps something in the place of `before`, or nothing any more. False, and nothing done, when something else is there.
+    ///
+    /// SQL: `INSERT … ON CONFLICT DO NOTHING`, `UPDATE … WHERE value = $1`, `DELETE … WHERE value = $1`.
+    async fn keep(
+        &self,
+        kind: KeptKind,
+        name: String,
+        before: Option<Kept>,
+        after: Option<Kept>,
+        at: Timestamp,
+    ) -> Result<bool, LedgerError>;
+
+    /// Takes away what is over at `at`; answers how much that was.
+    ///
+    /// SQL: `DELETE FROM kept WHERE until <= $1`.
+    async fn sweep_kept(&self, at: Timestamp) -> Result<u64, LedgerError>;
 
     // ---- the log ------------------------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ use model::{ChainError, Context, Entry, EntryBody, EntryHeader};
 
 use crate::{
     LedgerError, keys,
-    store::{Read, Transaction, damaged, range_from_the_end},
+    store::{Pair, Read, Transaction, damaged, range_from_the_end},
     views,
 };
 
@@ -21,7 +21,7 @@ pub(crate) fn append(
 ) -> Result<u64, LedgerError> {
     let entry = Entry::following(transaction.head.as_ref(), context, body);
     let sequence = entry.header.sequence;
-    put(transaction, &entry);
+    put_new(transaction, &entry);
     views::apply(transaction, &entry.header, Some(body))?;
     transaction.head = Some(entry.header);
     Ok(sequence)
@@ -42,7 +42,7 @@ pub(crate) fn append_exported(transaction: &mut Transaction<'_>, entry: Entry) -
         return same_as_stored(transaction, &entry);
     }
     entry.verify(transaction.head.as_ref())?;
-    put(transaction, &entry);
+    put_new(transaction, &entry);
     views::apply(transaction, &entry.header, entry.read_body()?.as_ref())?;
     transaction.head = Some(entry.header);
     Ok(())
@@ -72,11 +72,18 @@ pub(crate) fn erase_body(transaction: &mut Transaction<'_>, sequence: u64) -> Re
         }
         transaction.remove(key);
     }
-    put(transaction, &Entry { body: None, ..entry });
+    let without_body = rows(&Entry { body: None, ..entry });
+    without_body.into_iter().for_each(|(key, content)| transaction.put(key, &content));
     Ok(())
 }
 
-fn put(transaction: &mut Transaction<'_>, entry: &Entry) {
+/// Puts an entry that is not there yet.
+fn put_new(transaction: &mut Transaction<'_>, entry: &Entry) {
+    rows(entry).into_iter().for_each(|(key, content)| transaction.put_new(key, &content));
+}
+
+/// An entry as it is stored, in one part or several.
+fn rows(entry: &Entry) -> Vec<Pair> {
     let sequence = entry.header.sequence;
     // INVARIANT: a header of strings and numbers and a body that is JSON already always serialise.
     #[allow(clippy::expect_used)]
@@ -85,10 +92,8 @@ fn put(transaction: &mut Transaction<'_>, entry: &Entry) {
     let count = u32::try_from(parts.len()).unwrap_or(u32::MAX);
     let mut first = count.to_be_bytes().to_vec();
     first.extend_from_slice(parts.next().unwrap_or_default());
-    transaction.put(keys::entry(sequence), &first);
-    for (part, bytes) in (1..count).zip(parts) {
-        transaction.put(keys::entry_part(sequence, part), bytes);
-    }
+    let others = (1..count).zip(parts).map(|(part, bytes)| (keys::entry_part(sequence, part), bytes.to_vec()));
+    std::iter::once((keys::entry(sequence), first)).chain(others).collect()
 }
 
 /// One entry; `None` beyond the log's end.

@@ -27,7 +27,7 @@ use sled::Tree;
 
 use crate::{
     LedgerError, keys,
-    store::{Changes, Read, damaged_engine, seal, stored, unseal},
+    store::{Before, Changes, damaged_engine, seal, stored, unseal},
 };
 
 const FILE_NAME: &str = "mark";
@@ -101,9 +101,9 @@ impl Contents {
     }
 
     /// What there is after `changes`, of which the tree knows nothing yet.
-    fn change(&mut self, tree: &Tree, changes: &Changes) -> Result<(), LedgerError> {
+    fn change(&mut self, tree: &Tree, before: &Before, changes: &Changes) -> Result<(), LedgerError> {
         for (key, value) in changes {
-            if let Some(before) = tree.value(key)? {
+            if let Some(before) = before.value(tree, key)? {
                 self.take_away(key, &before);
             }
             if let Some(value) = value {
@@ -156,9 +156,14 @@ impl Mark {
     }
 
     /// The mark of the next group, which makes `changes` to the tree and ends at `head`.
-    pub(crate) fn next(&self, tree: &Tree, changes: &Changes, head: Option<&EntryHeader>) -> Result<Self, LedgerError> {
+    pub(crate) fn next(
+        &self,
+        (tree, before): (&Tree, &Before),
+        changes: &Changes,
+        head: Option<&EntryHeader>,
+    ) -> Result<Self, LedgerError> {
         let mut contents = self.contents;
-        contents.change(tree, changes)?;
+        contents.change(tree, before, changes)?;
         Ok(Self { group: self.group + 1, contents, ..self.clone() }.at(head))
     }
 

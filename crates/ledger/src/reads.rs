@@ -159,6 +159,11 @@ pub(crate) fn had_from_elsewhere(
     Ok(false)
 }
 
+/// Whether the store has any paper of a holder: most who come have none yet, and one look answers for all components.
+pub(crate) fn has_papers(read: &impl Read, holder: &HolderId) -> Answer<bool> {
+    read.range(keys::beginning_with(keys::papers_of_holder(holder))).next().transpose().map(|pair| pair.is_some())
+}
+
 /// The first papers whose keys begin with `prefix`.
 pub(crate) fn some_papers(read: &impl Read, prefix: Vec<u8>, limit: usize) -> Answer<Vec<PaperRecord>> {
     let mut papers = Vec::new();

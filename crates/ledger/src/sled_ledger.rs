@@ -11,18 +11,19 @@ use std::{
 use async_trait::async_trait;
 use jiff::{Timestamp, civil::Date};
 use model::{
-    BatchId, BatchOpened, BatchReceipt, CatalogueLine, Context, Dossier, DossierNumber, DossierRecord, Entry,
-    EntryHeader, ErasedPaper, HandOver, HolderId, InventoryLine, ObjectRepair, PaperCode, PaperCorrection, PaperDraft,
-    PaperPart, PaperRecord, PaperTypeCode, ReceivedScan, ReviewId, ReviewItem, ScanFinished, ScanId, Sha256Digest,
-    StaffLine, StateChange, Ticket,
+    Account, AccountName, BatchId, BatchOpened, BatchReceipt, CatalogueLine, Context, CredentialChange, Dossier,
+    DossierNumber, DossierRecord, Entry, EntryBody, EntryHeader, ErasedPaper, HandOver, HolderId, InventoryLine,
+    ObjectRepair, PaperCode, PaperCorrection, PaperDraft, PaperPart, PaperRecord, PaperTypeCode, ReceivedScan,
+    ReviewId, ReviewItem, ScanFinished, ScanId, Sha256Digest, StaffLine, StateChange, Ticket,
 };
 use sled::Tree;
 
 use crate::{
     ActivityQuestion, ActivityRow, ApplicantsRow, Approval, ChangeRow, CountRow, CutAnew, DossierPage,
-    DossiersQuestion, ErasableObjects, Held, InForceQuestion, InventoryRow, Job, Ledger, LedgerError, PaperPage,
-    Received, Recorded, Registration, Resolution, Resolved, Reuse, Totals, applicants, commands, compaction,
-    counter_work, dossier_commands, engine_files, erase, in_force, keys, log,
+    DossiersQuestion, ErasableObjects, Held, InForceQuestion, InventoryRow, Job, Kept, KeptKind, Ledger, LedgerError,
+    PaperPage, Received, Recorded, Registration, Resolution, Resolved, Reuse, Totals,
+    accounts::{self, Keeping},
+    applicants, commands, compaction, counter_work, dossier_commands, engine_files, erase, in_force, keys, log,
     mark::{Mark, MarkFile, Noted},
     reads, recount,
     store::{Read, Transaction, damaged, damaged_engine, engine, guarded},
@@ -395,8 +396,8 @@ fn upgrade_views(tree: &Tree, writer: &Writer) -> Result<(), LedgerError> {
 }
 
 fn write_form(tree: &Tree) -> Result<(), LedgerError> {
-    let nothing = crate::store::Changes::new();
-    let mut transaction = Transaction::new(tree, &nothing, None);
+    let (nothing, before) = (crate::store::Changes::new(), crate::store::Before::default());
+    let mut transaction = Transaction::new(tree, &before, &nothing, None);
     transaction.put_json(keys::FORM.to_vec(), &FORM);
     tree.apply_batch(crate::store::batch_of(transaction.into_changes().0)).map_err(engine("write"))?;
     tree.flush().map_err(engine("flush")).map(drop)
@@ -520,11 +521,11 @@ impl Ledger for SledLedger {
         part: PaperPart,
         refused: Option<String>,
     ) -> Result<(), LedgerError> {
-        self.write(move |to| commands::record_opening(to, context, code, part, refused)).await
+        self.write(move |to| commands::record(to, context, &EntryBody::PaperOpened { code, part, refused })).await
     }
 
     async fn record_lookup(&self, context: Context, query: String, papers: u32) -> Result<(), LedgerError> {
-        self.write(move |to| commands::record_lookup(to, context, query, papers)).await
+        self.write(move |to| commands::record(to, context, &EntryBody::HolderLookedUp { query, papers })).await
     }
 
     async fn erase_paper(
@@ -691,12 +692,60 @@ impl Ledger for SledLedger {
         self.read(reads::catalogue_lines).await
     }
 
+    async fn change_account(&self, context: Context, account: Account) -> Result<bool, LedgerError> {
+        self.write(move |to| accounts::change_account(to, context, account)).await
+    }
+
+    async fn account(&self, name: &AccountName) -> Result<Option<Account>, LedgerError> {
+        accounts::account(&self.tree()?, name)
+    }
+
+    async fn accounts(&self) -> Result<Vec<Account>, LedgerError> {
+        self.read(accounts::accounts).await
+    }
+
+    async fn record_sign_in(&self, context: Context, refused: Option<String>) -> Result<(), LedgerError> {
+        self.write(move |to| commands::record(to, context, &EntryBody::SignedIn { refused })).await
+    }
+
+    async fn record_credential_change(
+        &self,
+        context: Context,
+        account: AccountName,
+        change: CredentialChange,
+    ) -> Result<(), LedgerError> {
+        self.write(move |to| commands::record(to, context, &EntryBody::CredentialChanged { account, change })).await
+    }
+
+    async fn kept(&self, kind: KeptKind, name: &str, at: Timestamp) -> Result<Option<Kept>, LedgerError> {
+        accounts::kept(&self.tree()?, kind, name, at)
+    }
+
+    async fn all_kept(&self, kind: KeptKind, at: Timestamp) -> Result<Vec<(String, Kept)>, LedgerError> {
+        self.read(move |tree| accounts::all_kept(tree, kind, at)).await
+    }
+
+    async fn keep(
+        &self,
+        kind: KeptKind,
+        name: String,
+        before: Option<Kept>,
+        after: Option<Kept>,
+        at: Timestamp,
+    ) -> Result<bool, LedgerError> {
+        self.write(move |to| accounts::keep(to, Keeping { kind, name, before, after, at })).await
+    }
+
+    async fn sweep_kept(&self, at: Timestamp) -> Result<u64, LedgerError> {
+        self.write(move |to| accounts::sweep_kept(to, at)).await
+    }
+
     async fn totals(&self) -> Result<Totals, LedgerError> {
         Ok(Totals { entries: self.durable.sequence(), ..views::totals(&self.tree()?)? })
     }
 
     async fn record_repair(&self, context: Context, repair: ObjectRepair) -> Result<(), LedgerError> {
-        self.write(move |to| commands::record_repair(to, context, repair)).await
+        self.write(move |to| commands::record(to, context, &EntryBody::ObjectRepaired(repair))).await
     }
 
     async fn mark(&self, name: &str) -> Result<Option<String>, LedgerError> {

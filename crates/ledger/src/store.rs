@@ -4,7 +4,8 @@
 //! of what the values mean.
 
 use std::{
-    collections::BTreeMap,
+    cell::RefCell,
+    collections::{BTreeMap, HashMap},
     io::ErrorKind,
     ops::RangeBounds,
     panic::{AssertUnwindSafe, catch_unwind},
@@ -173,9 +174,31 @@ pub(crate) fn range_from_the_end(
 /// Sealed values by key; `None` for a key to be removed.
 pub(crate) type Changes = BTreeMap<Vec<u8>, Option<Vec<u8>>>;
 
+/// Sealed values of the tree as they were before a group of writes, of the keys that its commands asked for.
+#[derive(Debug, Default)]
+pub(crate) struct Before(RefCell<HashMap<Vec<u8>, Option<IVec>>>);
+
+impl Before {
+    /// What the tree holds, asked once for all commands of the group: reading costs as much as writing does.
+    pub(crate) fn value(&self, tree: &Tree, key: &[u8]) -> Result<Option<IVec>, LedgerError> {
+        if let Some(known) = self.0.borrow().get(key) {
+            return Ok(known.clone());
+        }
+        let value = tree.value(key)?;
+        self.0.borrow_mut().insert(key.to_vec(), value.clone());
+        Ok(value)
+    }
+
+    /// Takes it for known that the tree has no such key.
+    fn note_absent(&self, key: &[u8]) {
+        self.0.borrow_mut().insert(key.to_vec(), None);
+    }
+}
+
 /// One command's changes over those of the commands before it in the group, over the tree.
 pub(crate) struct Transaction<'a> {
     tree: &'a Tree,
+    before: &'a Before,
     group: &'a Changes,
     own: Changes,
     /// What the counters of activity are changed by when it ends.
@@ -185,8 +208,8 @@ pub(crate) struct Transaction<'a> {
 }
 
 impl<'a> Transaction<'a> {
-    pub(crate) fn new(tree: &'a Tree, group: &'a Changes, head: Option<EntryHeader>) -> Self {
-        Self { tree, group, own: Changes::new(), activity: Pending::default(), head }
+    pub(crate) fn new(tree: &'a Tree, before: &'a Before, group: &'a Changes, head: Option<EntryHeader>) -> Self {
+        Self { tree, before, group, own: Changes::new(), activity: Pending::default(), head }
     }
 
     /// What it changes, to be kept, and the new head.
@@ -197,6 +220,12 @@ impl<'a> Transaction<'a> {
     pub(crate) fn put(&mut self, key: Vec<u8>, content: &[u8]) {
         let value = seal(&key, content);
         self.own.insert(key, Some(value));
+    }
+
+    /// Puts what cannot be there yet, such as the next entry of the log.
+    pub(crate) fn put_new(&mut self, key: Vec<u8>, content: &[u8]) {
+        self.before.note_absent(&key);
+        self.put(key, content);
     }
 
     pub(crate) fn put_json(&mut self, key: Vec<u8>, content: &impl Serialize) {
@@ -219,7 +248,7 @@ impl Read for Transaction<'_> {
     fn value(&self, key: &[u8]) -> Result<Option<IVec>, LedgerError> {
         match self.changed(key) {
             Some(change) => Ok(change.as_deref().map(IVec::from)),
-            None => self.tree.value(key),
+            None => self.before.value(self.tree, key),
         }
     }
 
@@ -289,12 +318,12 @@ mod tests {
         for key in [b"a1", b"a3", b"a5"] {
             db.insert(key, seal(key, b"tree")).unwrap();
         }
-        let nothing = Changes::new();
-        let mut first = Transaction::new(&db, &nothing, None);
+        let (nothing, before) = (Changes::new(), Before::default());
+        let mut first = Transaction::new(&db, &before, &nothing, None);
         first.put(b"a2".to_vec(), b"group");
         first.remove(b"a3".to_vec());
         let (group, _) = first.into_changes();
-        let mut second = Transaction::new(&db, &group, None);
+        let mut second = Transaction::new(&db, &before, &group, None);
         second.put(b"a5".to_vec(), b"own");
         second.put(b"a6".to_vec(), b"own");
         second.put(b"b1".to_vec(), b"beyond");

@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use model::{ProcedureCode, UnitCode};
 
 use crate::{
-    Activity, ActivityQuestion, ActivityRow, LedgerError,
+    Activity, ActivityQuestion, ActivityRow, LedgerError, applicants,
     codec::{self, Reader},
     keys,
     keys::Month,
@@ -61,11 +61,12 @@ pub(crate) fn add(cells: &mut Cells, cell: Cell, activity: Activity) {
 pub(crate) struct Pending {
     sums: BTreeMap<Vec<u8>, Activity>,
     late: BTreeMap<Vec<u8>, Late>,
+    pub(crate) applicants: applicants::Pending,
 }
 
 /// Changes the counters by what was recorded on a day, once the transaction ends.
 pub(crate) fn change(to: &mut Transaction<'_>, recorded: Date, cells: Cells) {
-    let Pending { sums, late } = &mut to.activity;
+    let Pending { sums, late, .. } = &mut to.activity;
     for (cell, activity) in cells {
         let Cell { unit, procedure, counted, effective } = cell;
         let month = Month::of(counted);
@@ -85,14 +86,14 @@ pub(crate) fn change(to: &mut Transaction<'_>, recorded: Date, cells: Cells) {
 
 /// Writes what the transaction changes: every writer's last step.
 pub(crate) fn flush(to: &mut Transaction<'_>) -> Answer<()> {
-    let Pending { sums, late } = std::mem::take(&mut to.activity);
+    let Pending { sums, late, applicants } = std::mem::take(&mut to.activity);
     for (key, change) in sums {
         add_to(to, key, change)?;
     }
     for (key, change) in late {
         add_late(to, key, change)?;
     }
-    Ok(())
+    applicants::flush(to, applicants)
 }
 
 fn add_to(to: &mut Transaction<'_>, key: Vec<u8>, change: Activity) -> Answer<()> {

@@ -13,7 +13,7 @@ use model::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    LedgerError, Totals, counter_work, dossiers, erase,
+    LedgerError, Totals, accounts, counter_work, dossiers, erase,
     in_force::{self, Counting, Span},
     keys,
     store::{Read, Transaction},
@@ -129,12 +129,14 @@ pub(crate) fn apply(
             tickets.iter().try_for_each(|ticket| counter_work::ticket_served(keys, header, ticket))?;
         }
         EntryBody::StaffDeclared { lines } => lines.iter().for_each(|line| counter_work::staff_declared(keys, line)),
+        EntryBody::AccountChanged(account) => accounts::apply(keys, account),
         EntryBody::CatalogueChanged { .. } => keys.put_json(keys::catalogue(sequence), &sequence),
         EntryBody::InventoryDeclared { lines } => {
             lines.iter().try_for_each(|line| inventory_declared(keys, header, line))?;
         }
         EntryBody::PaperErased(erased) => erase::apply(keys, header, erased)?,
         EntryBody::PaperOpened { .. } | EntryBody::HolderLookedUp { .. } | EntryBody::ObjectRepaired(_) => {}
+        EntryBody::SignedIn { .. } | EntryBody::CredentialChanged { .. } => {}
     }
     Ok(())
 }

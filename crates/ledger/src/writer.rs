@@ -19,7 +19,7 @@ use tokio::sync::oneshot;
 use crate::{
     LedgerError, keys,
     mark::{Mark, MarkFile},
-    store::{Changes, Transaction, batch_of, guarded},
+    store::{Before, Changes, Transaction, batch_of, guarded},
     tally,
 };
 
@@ -204,13 +204,13 @@ impl State {
     }
 
     fn commit(&mut self, group: Vec<Command>) {
-        let mut changes = Changes::new();
+        let (mut changes, before) = (Changes::new(), Before::default());
         let mut answers = Vec::with_capacity(group.len());
         for command in group {
-            answers.extend(self.run_one(command, &mut changes));
+            answers.extend(self.run_one(command, &before, &mut changes));
         }
         if self.failed.is_none() {
-            self.failed = self.make_durable(changes).err().map(Arc::new);
+            self.failed = self.make_durable(&before, changes).err().map(Arc::new);
         }
         for answer in answers {
             answer(self.failed.clone().map_or(Ok(()), Err));
@@ -218,13 +218,17 @@ impl State {
     }
 
     /// A command that panics is dropped with its changes, and its caller learns of that from the end of its channel.
-    fn run_one(&mut self, command: Command, changes: &mut Changes) -> Option<Answer> {
-        let mut transaction = Transaction::new(&self.files.tree, changes, self.head.clone());
+    fn run_one(&mut self, command: Command, before: &Before, changes: &mut Changes) -> Option<Answer> {
+        let mut transaction = Transaction::new(&self.files.tree, before, changes, self.head.clone());
         let ran = catch_unwind(AssertUnwindSafe(|| command(&mut transaction)));
         let (own, head) = transaction.into_changes();
         match ran {
             Ok((true, answer)) => {
-                changes.extend(own);
+                if changes.is_empty() {
+                    *changes = own;
+                } else {
+                    changes.extend(own);
+                }
                 self.head = head;
                 Some(answer)
             }
@@ -237,12 +241,12 @@ impl State {
     }
 
     /// sled's flush hands its buffers to the system; only our own sync makes them durable (ENGINES.md).
-    fn make_durable(&mut self, changes: Changes) -> Result<(), LedgerError> {
+    fn make_durable(&mut self, before: &Before, changes: Changes) -> Result<(), LedgerError> {
         if changes.is_empty() {
             return Ok(());
         }
         let files = &mut self.files;
-        let next = files.mark.next(&files.tree, &changes, self.head.as_ref())?;
+        let next = files.mark.next((&files.tree, before), &changes, self.head.as_ref())?;
         let mut batch = batch_of(changes);
         batch.insert(keys::MARK, next.sealed());
         guarded("write", || files.tree.apply_batch(batch))?;

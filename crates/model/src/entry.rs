@@ -9,9 +9,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use crate::{
-    BatchId, CatalogueLine, Dossier, DossierNumber, DossierRecord, DroppedPage, HandOver, Outcome, PaperCode,
-    PaperKind, PaperReceipt, PaperRecord, PaperTypeCode, Reason, ReceivedScan, ReviewId, ReviewItem, ScanId,
-    Sha256Digest, StaffLine, StateChange, Ticket, UnitCode,
+    Account, AccountName, BatchId, CatalogueLine, CredentialChange, Dossier, DossierNumber, DossierRecord, DroppedPage,
+    HandOver, Outcome, PaperCode, PaperKind, PaperReceipt, PaperRecord, PaperTypeCode, Reason, ReceivedScan, ReviewId,
+    ReviewItem, ScanId, Sha256Digest, StaffLine, StateChange, Ticket, UnitCode,
 };
 
 /// For serde, which hands over references.
@@ -170,6 +170,22 @@ pub enum EntryBody {
         /// How many papers the answer held.
         papers: u32,
     },
+    /// An account was made or changed: it is as this says.
+    AccountChanged(Account),
+    /// The account that the header names signed in, or was refused.
+    SignedIn {
+        /// Why not, when refused.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        refused: Option<String>,
+    },
+    /// How an account proves who it is has changed.
+    CredentialChanged {
+        /// The account.
+        account: AccountName,
+        /// What has changed.
+        #[serde(flatten)]
+        change: CredentialChange,
+    },
     /// A copy of an object that was missing or had decayed was put back from another copy.
     ObjectRepaired(ObjectRepair),
     /// A paper was lawfully erased: its bytes and the bodies that told of its holder are gone.
@@ -198,6 +214,9 @@ impl EntryBody {
             Self::InventoryDeclared { .. } => "inventory_declared",
             Self::PaperOpened { .. } => "paper_opened",
             Self::HolderLookedUp { .. } => "holder_looked_up",
+            Self::AccountChanged(_) => "account_changed",
+            Self::SignedIn { .. } => "signed_in",
+            Self::CredentialChanged { .. } => "credential_changed",
             Self::ObjectRepaired(_) => "object_repaired",
             Self::PaperErased(_) => "paper_erased",
         }

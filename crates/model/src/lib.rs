@@ -19,6 +19,7 @@ mod page;
 mod quality;
 mod record;
 
+mod account;
 mod dossier;
 mod entry;
 mod file_error;
@@ -28,6 +29,7 @@ mod receipt;
 mod seal;
 mod separator;
 
+pub use account::{Account, AccountName, CredentialChange, Role};
 pub use calendar::{local_date, local_offset};
 pub use digest::Sha256Digest;
 pub use dossier::{

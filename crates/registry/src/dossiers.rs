@@ -14,7 +14,7 @@ use tokio::sync::mpsc;
 use crate::{FileReport, Registry, RegistryError, Taking};
 
 /// Dossiers in one write of the ledger: enough that syncing costs little, few enough that memory stays small.
-const WRITTEN_AT_ONCE: usize = 1000;
+const WRITTEN_AT_ONCE: usize = 2000;
 /// Parsed dossiers that wait for the ledger, in such portions.
 const PORTIONS_WAITING_MAX: usize = 4;
 /// Dossiers that are read at once for a period's message.

@@ -17,6 +17,10 @@ use anyhow::{Result, bail};
 use jiff::civil::Date;
 use ledger::{ActivityQuestion, Ledger, Measure, SledLedger};
 
+/// As in the binary.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// How often a figure is asked for; the median counts.
 const ASKED: usize = 31;
 

@@ -68,9 +68,10 @@ pub(super) async fn import(settings: &Settings, import: Import) -> Result<Answer
         open: Box::new(move || Ok(Box::new(BufReader::with_capacity(1 << 20, File::open(&path)?)))),
     };
     let store = Store::open(settings).await?;
-    let report = store.registry.import_dossiers(&load.by, file, taking(&load)).await?;
+    let importing = store.registry.import_dossiers(&load.by, file, taking(&load));
+    let report = store.publish_during(importing).await?;
     store.close().await?;
-    tell(&report, "dossiers", &load)
+    tell(&report?, "dossiers", &load)
 }
 
 /// What a file of lines declares.

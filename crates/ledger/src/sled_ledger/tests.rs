@@ -95,8 +95,8 @@ async fn a_newer_form_and_a_missing_one_are_told_apart() {
     fill(&ledger).await;
     drop(ledger);
     tamper(&dir, |db| {
-        let nothing = crate::store::Changes::new();
-        let mut transaction = Transaction::new(db, &nothing, None);
+        let (nothing, before) = (crate::store::Changes::new(), crate::store::Before::default());
+        let mut transaction = Transaction::new(db, &before, &nothing, None);
         transaction.put_json(keys::FORM.to_vec(), &7);
         db.apply_batch(crate::store::batch_of(transaction.into_changes().0)).unwrap();
     });

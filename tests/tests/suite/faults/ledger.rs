@@ -6,14 +6,14 @@ use async_trait::async_trait;
 use jiff::{Timestamp, civil::Date};
 use ledger::{
     ActivityQuestion, ActivityRow, ApplicantsRow, Approval, ChangeRow, CountRow, CutAnew, DossierPage,
-    DossiersQuestion, ErasableObjects, Held, InForceQuestion, InventoryRow, Job, Ledger, LedgerError, PaperPage,
-    Received, Recorded, Registration, Resolution, Resolved, Reuse, SledLedger, Totals,
+    DossiersQuestion, ErasableObjects, Held, InForceQuestion, InventoryRow, Job, Kept, KeptKind, Ledger, LedgerError,
+    PaperPage, Received, Recorded, Registration, Resolution, Resolved, Reuse, SledLedger, Totals,
 };
 use model::{
-    BatchId, BatchOpened, BatchReceipt, CatalogueLine, Context, Dossier, DossierNumber, DossierRecord, Entry,
-    EntryHeader, ErasedPaper, HandOver, HolderId, InventoryLine, ObjectRepair, PaperCode, PaperCorrection, PaperDraft,
-    PaperPart, PaperRecord, PaperTypeCode, ReceivedScan, ReviewId, ReviewItem, ScanFinished, ScanId, Sha256Digest,
-    StaffLine, StateChange, Ticket,
+    Account, AccountName, BatchId, BatchOpened, BatchReceipt, CatalogueLine, Context, CredentialChange, Dossier,
+    DossierNumber, DossierRecord, Entry, EntryHeader, ErasedPaper, HandOver, HolderId, InventoryLine, ObjectRepair,
+    PaperCode, PaperCorrection, PaperDraft, PaperPart, PaperRecord, PaperTypeCode, ReceivedScan, ReviewId, ReviewItem,
+    ScanFinished, ScanId, Sha256Digest, StaffLine, StateChange, Ticket,
 };
 
 use super::{Fault, Faults};
@@ -111,6 +111,15 @@ faulty_ledger! {
     fn staff() -> Vec<StaffLine>;
     fn change_catalogue(context: Context, lines: Vec<CatalogueLine>) -> ();
     fn catalogue_lines() -> Vec<CatalogueLine>;
+    fn change_account(context: Context, account: Account) -> bool;
+    fn account(name: &AccountName) -> Option<Account>;
+    fn accounts() -> Vec<Account>;
+    fn record_sign_in(context: Context, refused: Option<String>) -> ();
+    fn record_credential_change(context: Context, account: AccountName, change: CredentialChange) -> ();
+    fn kept(kind: KeptKind, name: &str, at: Timestamp) -> Option<Kept>;
+    fn all_kept(kind: KeptKind, at: Timestamp) -> Vec<(String, Kept)>;
+    fn keep(kind: KeptKind, name: String, before: Option<Kept>, after: Option<Kept>, at: Timestamp) -> bool;
+    fn sweep_kept(at: Timestamp) -> u64;
     fn totals() -> Totals;
     fn record_repair(context: Context, repair: ObjectRepair) -> ();
     fn mark(name: &str) -> Option<String>;
