@@ -9,9 +9,14 @@ use axum::{
 };
 
 /// Who asks (`X-Hoso-User`) and what for (`X-Hoso-Purpose`). Both go into the log's entries.
-pub(crate) struct Actor {
-    pub(crate) name: String,
-    pub(crate) purpose: Option<String>,
+pub(crate) struct Actor(pub(crate) registry::Actor);
+
+impl std::ops::Deref for Actor {
+    type Target = registry::Actor;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
 }
 
 fn header(headers: &HeaderMap, name: &str) -> Option<String> {
@@ -24,7 +29,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Actor {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
         let name = header(&parts.headers, "x-hoso-user").unwrap_or_else(|| "api".to_owned());
-        Ok(Self { name, purpose: header(&parts.headers, "x-hoso-purpose") })
+        Ok(Self(registry::Actor::named(name).with_purpose(header(&parts.headers, "x-hoso-purpose"))))
     }
 }
 

@@ -56,6 +56,6 @@ async fn coverage(
 
 async fn inventory(State(state): State<ApiState>, actor: Actor, csv: String) -> Result<Json<FileReport>, Problem> {
     let file = TextFile { name: "inventory.csv", text: &csv };
-    let report = state.registry.declare_inventory(&actor.name, file, Taking::AllOrNothing).await?;
+    let report = state.registry.declare_inventory(&actor, file, Taking::AllOrNothing).await?;
     Ok(Json(report.all_right()?))
 }

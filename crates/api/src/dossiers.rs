@@ -39,7 +39,7 @@ async fn open(
     actor: Actor,
     Json(dossier): Json<Dossier>,
 ) -> Result<(StatusCode, Json<Dossier>), Problem> {
-    state.registry.open_dossier(&actor.name, dossier.clone()).await?;
+    state.registry.open_dossier(&actor, dossier.clone()).await?;
     Ok((StatusCode::CREATED, Json(dossier)))
 }
 
@@ -80,5 +80,5 @@ async fn reuse(
     Path(number): Path<DossierNumber>,
     Json(request): Json<ReuseRequest>,
 ) -> Result<Json<Reuse>, Problem> {
-    Ok(Json(state.registry.reuse(&actor.name, &request.code, &number, &request.component).await?))
+    Ok(Json(state.registry.reuse(&actor, &request.code, &number, &request.component).await?))
 }

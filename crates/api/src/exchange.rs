@@ -122,7 +122,7 @@ async fn import(
     let open = move || -> io::Result<Box<dyn io::BufRead>> { Ok(Box::new(io::Cursor::new(Arc::clone(&body)))) };
     let file = DossierFile { name: name.to_owned(), format, open: Box::new(open) };
     let taking = if query.all_or_nothing { Taking::AllOrNothing } else { Taking::GoodLines };
-    Ok(Json(state.registry.import_dossiers(&actor.name, file, taking).await?))
+    Ok(Json(state.registry.import_dossiers(&actor, file, taking).await?))
 }
 
 #[derive(Deserialize, JsonSchema)]
@@ -153,7 +153,7 @@ async fn step(
         StepRequest::Resolve => DossierStep::Resolve,
         StepRequest::Return => DossierStep::Return,
     };
-    Ok(Json(state.registry.step_dossier(&actor.name, &number, step).await?))
+    Ok(Json(state.registry.step_dossier(&actor, &number, step).await?))
 }
 
 #[derive(Deserialize, JsonSchema)]
@@ -171,15 +171,15 @@ async fn hand_over(
     Path(number): Path<DossierNumber>,
     Json(request): Json<HandOverRequest>,
 ) -> Result<Json<HandOver>, Problem> {
-    Ok(Json(state.registry.hand_over(&actor.name, &number, &request.to, request.electronic).await?))
+    Ok(Json(state.registry.hand_over(&actor, &number, &request.to, request.electronic).await?))
 }
 
 async fn tickets(State(state): State<ApiState>, actor: Actor, csv: String) -> Result<Json<FileReport>, Problem> {
     let file = TextFile { name: "tickets.csv", text: &csv };
-    Ok(Json(state.registry.serve_tickets(&actor.name, file, Taking::AllOrNothing).await?.all_right()?))
+    Ok(Json(state.registry.serve_tickets(&actor, file, Taking::AllOrNothing).await?.all_right()?))
 }
 
 async fn staff(State(state): State<ApiState>, actor: Actor, csv: String) -> Result<Json<FileReport>, Problem> {
     let file = TextFile { name: "staff.csv", text: &csv };
-    Ok(Json(state.registry.declare_staff(&actor.name, file, Taking::AllOrNothing).await?.all_right()?))
+    Ok(Json(state.registry.declare_staff(&actor, file, Taking::AllOrNothing).await?.all_right()?))
 }

@@ -51,6 +51,6 @@ async fn cut_anew(
     Path(of): Path<String>,
     Json(change): Json<CutChange>,
 ) -> Result<(StatusCode, Json<CutAgain>), Problem> {
-    let batch = state.registry.cut_anew(&actor.name, &paper(&of)?, &change).await?;
+    let batch = state.registry.cut_anew(&actor, &paper(&of)?, &change).await?;
     Ok((StatusCode::ACCEPTED, Json(CutAgain { batch })))
 }

@@ -65,7 +65,7 @@ async fn look_up(
         return Err(Problem::bad_request("say what to look up: holder=… or q=…"));
     }
     let limit = query.limit.unwrap_or(50).min(1000);
-    Ok(Json(state.registry.look_up(&actor.name, query.q.as_deref(), query.holder.as_ref(), limit).await?))
+    Ok(Json(state.registry.look_up(&actor, query.q.as_deref(), query.holder.as_ref(), limit).await?))
 }
 
 async fn record(
@@ -73,7 +73,7 @@ async fn record(
     actor: Actor,
     Path(code): Path<PaperCode>,
 ) -> Result<Json<PaperRecord>, Problem> {
-    Ok(Json(state.registry.open_record(&actor.name, actor.purpose.as_deref(), &code).await?))
+    Ok(Json(state.registry.open_record(&actor, &code).await?))
 }
 
 async fn original(
@@ -103,7 +103,7 @@ async fn file(
     part: PaperPart,
     media_type: &str,
 ) -> Result<Response, Problem> {
-    let opened = state.registry.open_file(&actor.name, actor.purpose.as_deref(), code, part).await?;
+    let opened = state.registry.open_file(actor, code, part).await?;
     let unreadable = |source| registry::RegistryError::File { what: "an object cannot be read".to_owned(), source };
     let file = tokio::fs::File::open(opened.file.path()).await.map_err(unreadable)?;
     Response::builder()
@@ -135,7 +135,7 @@ async fn change(
     code: &PaperCode,
     change: StateChange,
 ) -> Result<Json<PaperRecord>, Problem> {
-    Ok(Json(state.registry.change_state(&actor.name, code, change).await?))
+    Ok(Json(state.registry.change_state(actor, code, change).await?))
 }
 
 async fn approve(
@@ -186,5 +186,5 @@ async fn checklist(
     actor: Actor,
     Query(query): Query<ChecklistQuery>,
 ) -> Result<Json<Checklist>, Problem> {
-    Ok(Json(state.registry.checklist(&actor.name, &query.procedure, &query.holder).await?))
+    Ok(Json(state.registry.checklist(&actor, &query.procedure, &query.holder).await?))
 }

@@ -77,11 +77,11 @@ async fn decide(
     match decision {
         Decision::Accept { set } => {
             let corrections = Corrections::new(set.into_iter().collect())?;
-            let registration = state.registry.accept_review(&actor.name, &id, &corrections).await?;
+            let registration = state.registry.accept_review(&actor, &id, &corrections).await?;
             Ok(Json(Decided { paper: Some(registration.record) }))
         }
         Decision::Reject { why } => {
-            state.registry.reject_review(&actor.name, &id, &why).await?;
+            state.registry.reject_review(&actor, &id, &why).await?;
             Ok(Json(Decided { paper: None }))
         }
     }

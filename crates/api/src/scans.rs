@@ -71,7 +71,7 @@ async fn post_scans(
     actor: Actor,
     mut parts: Multipart,
 ) -> Result<(StatusCode, Json<Accepted>), Problem> {
-    let mut form = Form { operator: actor.name, unit: None, manifest: None, read: true, files: Vec::new() };
+    let mut form = Form { operator: actor.0.name, unit: None, manifest: None, read: true, files: Vec::new() };
     while let Some(field) = parts.next_field().await.map_err(|error| Problem::bad_request(error.body_text()))? {
         form.take(&state, field).await?;
     }
@@ -206,7 +206,7 @@ async fn put_scan(
             .titled("Nội dung không khớp mã băm", detail)
             .hinted("the file changed on its way: send it again"));
     }
-    let operator = query.operator.unwrap_or(actor.name);
+    let operator = query.operator.unwrap_or(actor.0.name);
     let batch = state.registry.open_batch(query.unit, &operator).await?;
     let given = query.name.unwrap_or_else(|| sha256.short(12));
     let incoming = incoming(&given, &file, None, query.ocr.unwrap_or(true));

@@ -7,7 +7,7 @@ use jiff::{Timestamp, civil::Date};
 use ledger::{ActivityQuestion, Ledger};
 use model::{CatalogueLine, UnitCode, local_date};
 
-use crate::{FileReport, Registry, RegistryError, Taking, lines};
+use crate::{Actor, FileReport, Registry, RegistryError, Taking, lines};
 
 impl Registry {
     /// The catalogue of the files with everything that the log says of it since.
@@ -27,7 +27,7 @@ impl Registry {
     /// count for no unit any more; nothing is taken in then. What is wrong with lines is in the report.
     pub async fn change_catalogue(
         &self,
-        actor: &str,
+        actor: &Actor,
         file: &ChangeFile<'_>,
         taking: Taking,
         dry_run: bool,
@@ -41,7 +41,7 @@ impl Registry {
         self.check_orphans(&changed, &lines).await?;
         report.taken = lines.len() as u64;
         if !dry_run {
-            self.ledger.change_catalogue(Self::context(actor, None, None), lines.clone()).await?;
+            self.ledger.change_catalogue(actor.context(None, None), lines.clone()).await?;
         }
         Ok((report, lines))
     }

@@ -5,7 +5,7 @@ use model::{HolderId, PaperTypeCode, ProcedureCode, local_date};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{FoundPaper, Registry, RegistryError};
+use crate::{Actor, FoundPaper, Registry, RegistryError};
 
 /// What to do about one component.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -55,7 +55,7 @@ impl Registry {
     /// [`RegistryError::UnknownProcedure`], or the ledger's.
     pub async fn checklist(
         &self,
-        actor: &str,
+        actor: &Actor,
         procedure: &ProcedureCode,
         holder: &HolderId,
     ) -> Result<Checklist, RegistryError> {
@@ -64,7 +64,7 @@ impl Registry {
         let held = self.ledger.papers_of_holder(holder).await?;
         let count = u32::try_from(held.len()).unwrap_or(u32::MAX);
         let purpose = Some(format!("checklist {procedure}"));
-        self.ledger.record_lookup(Self::context(actor, None, purpose), holder.to_string(), count).await?;
+        self.ledger.record_lookup(actor.context(None, purpose), holder.to_string(), count).await?;
 
         // `check_procedure` has found it.
         let Some(known) = self.catalogue.procedure(procedure) else { unreachable!("checked above") };

@@ -4,7 +4,7 @@ use jiff::{Timestamp, civil::Date};
 use model::{InventoryLine, PaperTypeCode, StaffLine, Ticket, UnitCode, local_date};
 
 use crate::{
-    FileReport, Registry, RegistryError, Taking, TextFile,
+    Actor, FileReport, Registry, RegistryError, Taking, TextFile,
     lines::{self, Columns, Row, Wrong},
 };
 
@@ -21,7 +21,7 @@ impl Registry {
     /// The ledger's; what is wrong with lines is in the report.
     pub async fn declare_inventory(
         &self,
-        actor: &str,
+        actor: &Actor,
         file: TextFile<'_>,
         taking: Taking,
     ) -> Result<FileReport, RegistryError> {
@@ -29,7 +29,7 @@ impl Registry {
         let (read, mut report) = lines::read_csv(file, &INVENTORY, |row| self.inventory_line(row, today));
         let lines = lines::to_take(read, &report, taking);
         report.taken = lines.len() as u64;
-        self.ledger.declare_inventory(Self::context(actor, None, None), lines).await?;
+        self.ledger.declare_inventory(actor.context(None, None), lines).await?;
         Ok(report)
     }
 
@@ -56,7 +56,7 @@ impl Registry {
     /// The ledger's; what is wrong with lines is in the report.
     pub async fn serve_tickets(
         &self,
-        actor: &str,
+        actor: &Actor,
         file: TextFile<'_>,
         taking: Taking,
     ) -> Result<FileReport, RegistryError> {
@@ -64,7 +64,7 @@ impl Registry {
         let (read, mut report) = lines::read_csv(file, &TICKETS, |row| self.ticket(row, now));
         let lines = lines::to_take(read, &report, taking);
         report.taken = lines.len() as u64;
-        self.ledger.serve_tickets(Self::context(actor, None, None), lines).await?;
+        self.ledger.serve_tickets(actor.context(None, None), lines).await?;
         Ok(report)
     }
 
@@ -92,14 +92,14 @@ impl Registry {
     /// The ledger's; what is wrong with lines is in the report.
     pub async fn declare_staff(
         &self,
-        actor: &str,
+        actor: &Actor,
         file: TextFile<'_>,
         taking: Taking,
     ) -> Result<FileReport, RegistryError> {
         let (read, mut report) = lines::read_csv(file, &STAFF, |row| self.staff_line(row));
         let lines = lines::to_take(read, &report, taking);
         report.taken = lines.len() as u64;
-        self.ledger.declare_staff(Self::context(actor, None, None), lines).await?;
+        self.ledger.declare_staff(actor.context(None, None), lines).await?;
         Ok(report)
     }
 

@@ -14,7 +14,7 @@ use objects::{LocalFile, ObjectKey};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Registry, RegistryError};
+use crate::{Actor, Registry, RegistryError};
 
 /// A paper that has its code, or one that waits for a person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -180,7 +180,7 @@ impl Registry {
     ///
     /// # Errors
     /// As [`Registry::cut_of`]; [`RegistryError::Value`] for pages that there are not, or that are named twice.
-    pub async fn cut_anew(&self, actor: &str, of: &PaperId, change: &CutChange) -> Result<BatchId, RegistryError> {
+    pub async fn cut_anew(&self, actor: &Actor, of: &PaperId, change: &CutChange) -> Result<BatchId, RegistryError> {
         let scan = self.scan_of(of).await?;
         let papers = papers_after(&scan.cut(), of, change)?;
         let (stay, mut changed): (Vec<Living>, Vec<Living>) =
@@ -199,16 +199,16 @@ impl Registry {
         } else {
             claims_of(&cut, &mut changed)
         };
-        let context = Self::context(actor, Some(scan.received.unit.clone()), None);
+        let context = actor.context(Some(scan.received.unit.clone()), None);
         let batch = BatchOpened {
             batch: BatchId::new(),
             unit: scan.received.unit.clone(),
-            operator: actor.to_owned(),
+            operator: actor.name.clone(),
             opened_at: context.at,
         };
         let again = ReceivedScan {
             scan: ScanId { batch: batch.batch, position: 1 },
-            operator: actor.to_owned(),
+            operator: actor.name.clone(),
             received_at: context.at,
             claims,
             cut: Some(cut),
@@ -225,7 +225,7 @@ impl Registry {
     /// As [`Registry::cut_of`]; [`RegistryError::Value`] for a page that there is not.
     pub async fn open_page(
         &self,
-        actor: &str,
+        actor: &Actor,
         of: &PaperId,
         page: Option<u32>,
     ) -> Result<(LocalFile, u32), RegistryError> {
@@ -237,7 +237,7 @@ impl Registry {
             return Err(RegistryError::Value { field: "pages".to_owned(), cause });
         }
         if let PaperId::Code(code) = of {
-            let context = Self::context(actor, None, None);
+            let context = actor.context(None, None);
             self.ledger.record_opening(context, code.clone(), PaperPart::Page, None).await?;
         }
         let key = ObjectKey::original(scan.received.original.sha256);

@@ -13,7 +13,7 @@ use objects::{Folder, LocalFile, ObjectError, ObjectKey, ObjectStore};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Disagreement, Registry, RegistryError, decode_segment};
+use crate::{Actor, Disagreement, Registry, RegistryError, decode_segment};
 
 /// A deep check: under way, or the last one that came to its end.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -169,7 +169,7 @@ impl Registry {
                 Some(good) => {
                     store.replace_file(key, good).await?;
                     let repair = ObjectRepair { key: key.to_string(), copy: store.describe(), found: found.to_owned() };
-                    let context = Self::context("hoso check", None, None);
+                    let context = Actor::named("hoso check").context(None, None);
                     self.ledger.record_repair(context, repair).await?;
                     check.repaired += 1;
                 }

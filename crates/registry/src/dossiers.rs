@@ -11,7 +11,7 @@ use model::{
 };
 use tokio::sync::mpsc;
 
-use crate::{FileReport, Registry, RegistryError, Taking};
+use crate::{Actor, FileReport, Registry, RegistryError, Taking};
 
 /// Dossiers in one write of the ledger: enough that syncing costs little, few enough that memory stays small.
 const WRITTEN_AT_ONCE: usize = 2000;
@@ -56,11 +56,11 @@ impl Registry {
     /// A file that cannot be opened, and the ledger's; what is wrong with lines is in the report.
     pub async fn import_dossiers(
         &self,
-        actor: &str,
+        actor: &Actor,
         file: DossierFile,
         taking: Taking,
     ) -> Result<FileReport, RegistryError> {
-        let context = Self::context(actor, None, None);
+        let context = actor.context(None, None);
         if taking == Taking::AllOrNothing {
             let (checked, file) = self.take_dossiers(None, file).await?;
             if checked.wrong > 0 {
@@ -178,7 +178,11 @@ impl Registry {
     ///
     /// # Errors
     /// An unknown procedure or unit; [`RegistryError::Step`] when the number is taken.
-    pub async fn register_dossier(&self, actor: &str, dossier: DossierRecord) -> Result<DossierRecord, RegistryError> {
+    pub async fn register_dossier(
+        &self,
+        actor: &Actor,
+        dossier: DossierRecord,
+    ) -> Result<DossierRecord, RegistryError> {
         self.check_procedure(&dossier.procedure)?;
         self.check_unit(&dossier.unit)?;
         if self.ledger.dossier(&dossier.number).await?.is_some() {
@@ -187,8 +191,8 @@ impl Registry {
         self.record(actor, dossier).await
     }
 
-    async fn record(&self, actor: &str, dossier: DossierRecord) -> Result<DossierRecord, RegistryError> {
-        let context = Self::context(actor, Some(dossier.unit.clone()), Some(format!("dossier {}", dossier.number)));
+    async fn record(&self, actor: &Actor, dossier: DossierRecord) -> Result<DossierRecord, RegistryError> {
+        let context = actor.context(Some(dossier.unit.clone()), Some(format!("dossier {}", dossier.number)));
         self.ledger.record_dossiers(context, vec![dossier.clone()]).await?;
         Ok(dossier)
     }
@@ -199,7 +203,7 @@ impl Registry {
     /// [`RegistryError::UnknownDossier`]; [`RegistryError::Step`] for a step that it cannot take.
     pub async fn step_dossier(
         &self,
-        actor: &str,
+        actor: &Actor,
         number: &DossierNumber,
         step: DossierStep,
     ) -> Result<DossierRecord, RegistryError> {
@@ -240,7 +244,7 @@ impl Registry {
     /// [`RegistryError::UnknownDossier`], an unknown unit, and the ledger's conflict.
     pub async fn hand_over(
         &self,
-        actor: &str,
+        actor: &Actor,
         number: &DossierNumber,
         to: &UnitCode,
         electronic: bool,
@@ -256,7 +260,7 @@ impl Registry {
         papers.dedup();
         let at = Timestamp::now();
         let over = HandOver { number: number.clone(), from, to: to.clone(), at, electronic, papers };
-        let context = Self::context(actor, Some(over.from.clone()), Some(format!("dossier {number}")));
+        let context = actor.context(Some(over.from.clone()), Some(format!("dossier {number}")));
         self.ledger.hand_over_dossier(context, over.clone()).await?;
         Ok(over)
     }

@@ -10,7 +10,7 @@ use ledger::ErasableObjects;
 use model::{ErasedPaper, PaperCode, PaperFiles, PaperRecord, Sha256Digest, local_date};
 use objects::{Folder, ObjectKey};
 
-use crate::{Registry, RegistryError, backup, decode_segment, encode_segment};
+use crate::{Actor, Registry, RegistryError, backup, decode_segment, encode_segment};
 
 const PAPERS_AT_ONCE: usize = 500;
 const KEYS_AT_ONCE: usize = 1_000;
@@ -22,7 +22,7 @@ impl Registry {
     ///
     /// # Errors
     /// [`RegistryError::UnknownPaper`], or the ledger's.
-    pub async fn erase(&self, actor: &str, code: &PaperCode, why: &str) -> Result<ErasedPaper, RegistryError> {
+    pub async fn erase(&self, actor: &Actor, code: &PaperCode, why: &str) -> Result<ErasedPaper, RegistryError> {
         if let Some((_, before)) = self.ledger.erased(code).await? {
             return Ok(before);
         }
@@ -34,7 +34,7 @@ impl Registry {
             original: ObjectKey::original(files.original.sha256).to_string(),
             derived: free.into_iter().map(|sha256| ObjectKey::derived(sha256).to_string()).collect(),
         };
-        let context = Self::context(actor, None, None);
+        let context = actor.context(None, None);
         Ok(self.ledger.erase_paper(context, code.clone(), why.to_owned(), objects).await?)
     }
 

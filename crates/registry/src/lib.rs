@@ -4,6 +4,7 @@
 //! The API and the command line both call this, and nothing else calls it: there is no third way in. Scans are handed in
 //! here and worked on by the runner in `pipeline/`, which takes them from the ledger's queue.
 
+mod actor;
 mod error;
 
 mod receipt;
@@ -42,12 +43,11 @@ mod rebuild;
 use std::sync::Arc;
 
 use catalogue::Catalogue;
-use jiff::Timestamp;
 use ledger::{Approval, Ledger};
-use model::{Context, UnitCode};
 use objects::ObjectStore;
 use search::Index;
 
+pub use actor::Actor;
 pub use audit::{AuditFinding, AuditReport};
 pub use backup::{BackupReport, copy_store};
 pub use check::{CheckReport, Disagreement};
@@ -88,11 +88,4 @@ pub struct Registry {
     pub sealing_key: Arc<SealingKey>,
     /// Whether who accepts a paper approves it.
     pub approval: Approval,
-}
-
-impl Registry {
-    /// The header of an entry that `actor` makes now.
-    pub fn context(actor: &str, unit: Option<UnitCode>, purpose: Option<String>) -> Context {
-        Context { actor: actor.to_owned(), unit, purpose, at: Timestamp::now() }
-    }
 }

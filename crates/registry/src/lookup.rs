@@ -10,7 +10,7 @@ use model::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Registry, RegistryError};
+use crate::{Actor, Registry, RegistryError};
 
 /// One paper of an answer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -108,7 +108,7 @@ impl Registry {
     /// The stores'.
     pub async fn look_up(
         &self,
-        actor: &str,
+        actor: &Actor,
         text: Option<&str>,
         holder: Option<&HolderId>,
         limit: usize,
@@ -132,7 +132,7 @@ impl Registry {
         let asked =
             holder.map(HolderId::to_string).into_iter().chain(text.map(str::to_owned)).collect::<Vec<_>>().join(" ");
         let count = u32::try_from(papers.len()).unwrap_or(u32::MAX);
-        self.ledger.record_lookup(Self::context(actor, None, None), asked, count).await?;
+        self.ledger.record_lookup(actor.context(None, None), asked, count).await?;
         Ok(LookupAnswer { papers, took_ms: (took_ms * 1000.0).round() / 1000.0 })
     }
 

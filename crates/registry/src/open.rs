@@ -8,7 +8,7 @@ use std::{
 use model::{PageText, PaperCode, PaperPart, PaperRecord, StoredFile};
 use objects::{LocalFile, ObjectKey};
 
-use crate::{Registry, RegistryError, error::ACCESS_COPY};
+use crate::{Actor, Registry, RegistryError, error::ACCESS_COPY};
 
 /// A file of a paper at hand.
 #[derive(Debug)]
@@ -33,31 +33,25 @@ pub fn plain_text(stored: File) -> io::Result<String> {
 }
 
 impl Registry {
-    /// A paper's record, to be read by `actor` for `purpose`.
+    /// A paper's record, to be read by `actor` for their purpose.
     ///
     /// # Errors
     /// [`RegistryError::UnknownPaper`], or the ledger's.
-    pub async fn open_record(
-        &self,
-        actor: &str,
-        purpose: Option<&str>,
-        code: &PaperCode,
-    ) -> Result<PaperRecord, RegistryError> {
-        self.opened(actor, purpose, code, PaperPart::Record).await
+    pub async fn open_record(&self, actor: &Actor, code: &PaperCode) -> Result<PaperRecord, RegistryError> {
+        self.opened(actor, code, PaperPart::Record).await
     }
 
-    /// A paper's original, archival file, access copy or text, to be read by `actor` for `purpose`.
+    /// A paper's original, archival file, access copy or text, to be read by `actor` for their purpose.
     ///
     /// # Errors
     /// [`RegistryError::UnknownPaper`], [`RegistryError::NoSuchFile`], or the stores'.
     pub async fn open_file(
         &self,
-        actor: &str,
-        purpose: Option<&str>,
+        actor: &Actor,
         code: &PaperCode,
         part: PaperPart,
     ) -> Result<OpenedFile, RegistryError> {
-        let record = self.opened(actor, purpose, code, part).await?;
+        let record = self.opened(actor, code, part).await?;
         let files = record.paper.files;
         let missing = |what| RegistryError::NoSuchFile { code: code.clone(), what };
         let (stored, key) = match part {
@@ -82,15 +76,9 @@ impl Registry {
         Ok(OpenedFile { file, stored })
     }
 
-    async fn opened(
-        &self,
-        actor: &str,
-        purpose: Option<&str>,
-        code: &PaperCode,
-        part: PaperPart,
-    ) -> Result<PaperRecord, RegistryError> {
+    async fn opened(&self, actor: &Actor, code: &PaperCode, part: PaperPart) -> Result<PaperRecord, RegistryError> {
         let record = self.living_paper(code).await?;
-        let context = Self::context(actor, None, purpose.map(str::to_owned));
+        let context = actor.context(None, None);
         self.ledger.record_opening(context, code.clone(), part, None).await?;
         Ok(record)
     }

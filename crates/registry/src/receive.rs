@@ -13,7 +13,7 @@ use model::{
 };
 use objects::ObjectKey;
 
-use crate::{Registry, RegistryError, lookup::nearest};
+use crate::{Actor, Registry, RegistryError, lookup::nearest};
 
 /// A file that is handed in.
 #[derive(Debug)]
@@ -82,7 +82,7 @@ impl Registry {
     /// An unknown or ended unit, or the ledger's.
     pub async fn open_batch(&self, unit: UnitCode, operator: &str) -> Result<BatchOpened, RegistryError> {
         self.check_unit(&unit)?;
-        let context = Self::context(operator, Some(unit.clone()), None);
+        let context = Actor::named(operator).context(Some(unit.clone()), None);
         let batch = BatchOpened { batch: BatchId::new(), unit, operator: operator.to_owned(), opened_at: context.at };
         self.ledger.open_batch(context, batch.clone()).await?;
         Ok(batch)
@@ -100,7 +100,7 @@ impl Registry {
         incoming: Incoming,
     ) -> Result<Option<StoredFile>, RegistryError> {
         let scan = ScanId { batch: batch.batch, position };
-        let context = Self::context(&batch.operator, Some(batch.unit.clone()), None);
+        let context = Actor::named(&batch.operator).context(Some(batch.unit.clone()), None);
         let file = incoming.file.clone();
         let hashed = tokio::task::spawn_blocking(move || hash_file(&file)).await.map_err(|error| {
             RegistryError::File { what: format!("reading {}", incoming.path), source: io::Error::other(error) }

@@ -4,17 +4,17 @@ use jiff::civil::Date;
 use ledger::Reuse;
 use model::{Dossier, DossierNumber, PaperCode, PaperTypeCode, ProcedureCode, local_date};
 
-use crate::{Registry, RegistryError};
+use crate::{Actor, Registry, RegistryError};
 
 impl Registry {
     /// Records a dossier as a one-stop system received it. A second call with the same content changes nothing.
     ///
     /// # Errors
     /// [`RegistryError::UnknownProcedure`], an unknown unit, or the ledger's conflict.
-    pub async fn open_dossier(&self, actor: &str, dossier: Dossier) -> Result<(), RegistryError> {
+    pub async fn open_dossier(&self, actor: &Actor, dossier: Dossier) -> Result<(), RegistryError> {
         self.check_procedure(&dossier.procedure)?;
         self.check_unit(dossier.number.unit())?;
-        let context = Self::context(actor, Some(dossier.number.unit().clone()), None);
+        let context = actor.context(Some(dossier.number.unit().clone()), None);
         let owes_result = self.owes_result(&dossier.procedure, local_date(dossier.received_at));
         Ok(self.ledger.open_dossier(context, dossier, owes_result).await?)
     }
@@ -31,7 +31,7 @@ impl Registry {
     /// [`RegistryError::UnknownPaper`], [`RegistryError::OtherType`], or why the paper may not be reused.
     pub async fn reuse(
         &self,
-        actor: &str,
+        actor: &Actor,
         code: &PaperCode,
         dossier: &DossierNumber,
         component: &PaperTypeCode,
@@ -42,7 +42,7 @@ impl Registry {
             let (is, wanted) = (record.paper.paper_type, component.clone());
             return Err(RegistryError::OtherType { code: code.clone(), is, wanted });
         }
-        let context = Self::context(actor, Some(dossier.unit().clone()), Some(format!("dossier {dossier}")));
+        let context = actor.context(Some(dossier.unit().clone()), Some(format!("dossier {dossier}")));
         Ok(self.ledger.reuse(context, code.clone(), dossier.clone(), component.clone()).await?)
     }
 }

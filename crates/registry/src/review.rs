@@ -4,7 +4,7 @@ use ledger::{LedgerError, Registration, Resolution, Resolved};
 use model::{Claim, Field, Fields, Holder, HolderId, HolderReading, ReviewId, ReviewItem};
 
 use crate::{
-    Composed, Registry, RegistryError, Suspect, compose,
+    Actor, Composed, Registry, RegistryError, Suspect, compose,
     draft::{Basis, Missing},
     similar_papers,
 };
@@ -119,7 +119,7 @@ impl Registry {
     /// what is wrong.
     pub async fn accept_review(
         &self,
-        actor: &str,
+        actor: &Actor,
         id: &ReviewId,
         corrections: &Corrections,
     ) -> Result<Registration, RegistryError> {
@@ -135,7 +135,7 @@ impl Registry {
         if let Some(procedure) = &claim.procedure {
             self.check_procedure(procedure)?;
         }
-        let context = Self::context(actor, Some(item.unit.clone()), None);
+        let context = actor.context(Some(item.unit.clone()), None);
         let mut draft = match compose(&self.catalogue, basis(&item, &claim, &fields)) {
             Composed::Ready(draft) => draft,
             Composed::Lacks(missing) => {
@@ -165,9 +165,9 @@ impl Registry {
     ///
     /// # Errors
     /// [`RegistryError::UnknownReview`], or the ledger's.
-    pub async fn reject_review(&self, actor: &str, id: &ReviewId, why: &str) -> Result<(), RegistryError> {
+    pub async fn reject_review(&self, actor: &Actor, id: &ReviewId, why: &str) -> Result<(), RegistryError> {
         let item = self.waiting(id).await?;
-        let context = Self::context(actor, Some(item.unit), None);
+        let context = actor.context(Some(item.unit), None);
         self.ledger.resolve_review(context, id.clone(), Resolution::Reject { why: why.to_owned() }).await?;
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use model::{PaperCode, PaperRecord, StateChange};
 
-use crate::{Registry, RegistryError};
+use crate::{Actor, Registry, RegistryError};
 
 impl Registry {
     /// Changes a paper's state.
@@ -11,7 +11,7 @@ impl Registry {
     /// [`RegistryError::UnknownPaper`] (also for the paper that is to take its place), or what the state does not allow.
     pub async fn change_state(
         &self,
-        actor: &str,
+        actor: &Actor,
         code: &PaperCode,
         change: StateChange,
     ) -> Result<PaperRecord, RegistryError> {
@@ -21,7 +21,7 @@ impl Registry {
         {
             return Err(RegistryError::UnknownPaper(by.clone()));
         }
-        let context = Self::context(actor, Some(record.paper.unit), None);
+        let context = actor.context(Some(record.paper.unit), None);
         Ok(self.ledger.change_state(context, code.clone(), change).await?)
     }
 }

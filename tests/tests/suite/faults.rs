@@ -19,7 +19,7 @@ use catalogue::Catalogue;
 use model::{BatchOpened, Manifest, Outcome, ScanId};
 use objects::{ObjectKey, ObjectStore};
 use publish::Publisher;
-use registry::{Corrections, Incoming, Registry, SealingKey};
+use registry::{Actor, Corrections, Incoming, Registry, SealingKey};
 use runner::{ArchiveRules, Runner, RunnerSettings, SeparatorRules};
 use sandbox::{Sandbox, SandboxSettings};
 use search::Index;
@@ -230,7 +230,7 @@ async fn a_ledger_that_fails_loses_nothing_and_stops_nothing() {
     let typed = typed.map(|(name, value)| (name.to_owned(), value.to_owned()));
     let corrections = Corrections::new(typed.to_vec()).unwrap();
     // An answer that was lost makes the second try find it decided; what was decided stands.
-    while registry.accept_review("hoa", &held, &corrections).await.is_err() {
+    while registry.accept_review(&Actor::named("hoa"), &held, &corrections).await.is_err() {
         if until_done(async || registry.ledger.review(&held).await).await.is_none() {
             break;
         }
@@ -238,7 +238,7 @@ async fn a_ledger_that_fails_loses_nothing_and_stops_nothing() {
     let holder = "001090012345".parse().unwrap();
     let record = until_done(async || registry.ledger.papers_of_holder(&holder).await).await.remove(0);
     let (dossier, component) = ("H48.28.05-261124-0001".parse().unwrap(), record.paper.paper_type.clone());
-    until_done(async || registry.reuse("hoa", &record.code, &dossier, &component).await).await;
+    until_done(async || registry.reuse(&Actor::named("hoa"), &record.code, &dossier, &component).await).await;
     until_done(async || runner.publish().await).await;
     assert!(faults.met.load(Ordering::Relaxed) > 50);
     faults.set(false);

@@ -4,6 +4,7 @@ use anyhow::{Context as _, Result};
 use catalogue::{ChangeFile, Validity};
 use jiff::{Timestamp, civil::Date};
 use model::local_date;
+use registry::Actor;
 
 use crate::{
     arguments::{Catalogue as CatalogueArguments, CatalogueKind, LoadFile},
@@ -69,7 +70,8 @@ async fn change(
     let since = Some(since.unwrap_or_else(|| local_date(Timestamp::now())));
     let file = ChangeFile { name: &name, bytes: &bytes, kind, since };
     let store = Store::open(settings).await?;
-    let (report, lines) = store.registry.change_catalogue(&load.by, &file, dossiers::taking(&load), dry_run).await?;
+    let (report, lines) =
+        store.registry.change_catalogue(&Actor::named(&load.by), &file, dossiers::taking(&load), dry_run).await?;
     store.close().await?;
     if !load.json {
         for line in &lines {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 use jiff::Timestamp;
 use model::{BatchReceipt, DossierRecord, Outcome, PaperRecord, SealedReceipt, UnitCode, local_date};
-use registry::{ChecklistStatus, Taking, TextFile};
+use registry::{Actor, ChecklistStatus, Taking, TextFile};
 
 use crate::{
     arguments::Demo,
@@ -52,7 +52,7 @@ async fn show(store: &Store, folder: &Path) -> Result<()> {
     if let Ok(text) = std::fs::read_to_string(&inventory) {
         step("What the units declare to hold", &format!("hoso inventory load {}", inventory.display()));
         let file = TextFile { name: "inventory.csv", text: &text };
-        let report = store.registry.declare_inventory(ACTOR, file, Taking::GoodLines).await?;
+        let report = store.registry.declare_inventory(&Actor::named(ACTOR), file, Taking::GoodLines).await?;
         output::line(&format!("{} lines declared", report.taken));
     }
     let receipt = take_in_folder(store, folder).await?.receipt;
@@ -68,12 +68,12 @@ async fn show(store: &Store, folder: &Path) -> Result<()> {
     };
     let holder = record.paper.holder.clone();
     step("Look one citizen up", &format!("hoso lookup {}", holder.id.masked()));
-    let answer = store.registry.look_up(ACTOR, Some(holder.id.as_str()), None, 50).await?;
+    let answer = store.registry.look_up(&Actor::named(ACTOR), Some(holder.id.as_str()), None, 50).await?;
     output::print(&output::found(&answer.papers));
     output::line(&format!("{} papers in {:.2} ms", answer.papers.len(), answer.took_ms));
     if let Some(name) = &holder.name {
         let typed = model::vietnamese::search_form(name);
-        let answer = store.registry.look_up(ACTOR, Some(&typed), None, 50).await?;
+        let answer = store.registry.look_up(&Actor::named(ACTOR), Some(&typed), None, 50).await?;
         output::line(&format!(
             "typed without marks, {typed:?}: {} papers in {:.2} ms",
             answer.papers.len(),
@@ -141,7 +141,7 @@ async fn show_reuse(store: &Store, dossier: &DossierRecord) -> Result<()> {
         &format!("The checklist of dossier {}", dossier.number),
         &format!("hoso checklist --procedure {} --holder {}", dossier.procedure, holder.masked()),
     );
-    let checklist = store.registry.checklist(ACTOR, &dossier.procedure, holder).await?;
+    let checklist = store.registry.checklist(&Actor::named(ACTOR), &dossier.procedure, holder).await?;
     output::print(&lookup::draw(&checklist));
     for item in checklist.items.iter().filter(|item| item.status == ChecklistStatus::Reuse) {
         // What came with this very dossier needs no reuse.
@@ -158,7 +158,7 @@ async fn show_reuse(store: &Store, dossier: &DossierRecord) -> Result<()> {
                 paper.code, dossier.number, item.paper_type
             ),
         );
-        let reuse = store.registry.reuse(ACTOR, &paper.code, &dossier.number, &item.paper_type).await?;
+        let reuse = store.registry.reuse(&Actor::named(ACTOR), &paper.code, &dossier.number, &item.paper_type).await?;
         output::line(&format!("hồ sơ {} đã nhận {} từ kho", reuse.dossier, reuse.code));
     }
     Ok(())

@@ -5,7 +5,7 @@ use std::{fs::File, io::BufReader, path::Path};
 use anyhow::Result;
 use exchange::Format;
 use model::{DossierRecord, DossierState, FileError, Holder};
-use registry::{DossierFile, DossierStep, FileReport, Registry, Taking, TextFile};
+use registry::{Actor, DossierFile, DossierStep, FileReport, Registry, Taking, TextFile};
 use serde::Serialize;
 
 use crate::{
@@ -68,7 +68,8 @@ pub(super) async fn import(settings: &Settings, import: Import) -> Result<Answer
         open: Box::new(move || Ok(Box::new(BufReader::with_capacity(1 << 20, File::open(&path)?)))),
     };
     let store = Store::open(settings).await?;
-    let importing = store.registry.import_dossiers(&load.by, file, taking(&load));
+    let actor = Actor::named(&load.by);
+    let importing = store.registry.import_dossiers(&actor, file, taking(&load));
     let report = store.publish_during(importing).await?;
     store.close().await?;
     tell(&report?, "dossiers", &load)
@@ -88,9 +89,13 @@ pub(super) async fn load(settings: &Settings, load: Load, declares: Declares) ->
     let store = Store::open(settings).await?;
     let (registry, file) = (&store.registry, TextFile { name: &name, text: &text });
     let (report, what) = match declares {
-        Declares::Inventory => (registry.declare_inventory(&load.by, file, taking(&load)).await?, "lines of inventory"),
-        Declares::Tickets => (registry.serve_tickets(&load.by, file, taking(&load)).await?, "visits"),
-        Declares::Staff => (registry.declare_staff(&load.by, file, taking(&load)).await?, "lines of staff"),
+        Declares::Inventory => {
+            (registry.declare_inventory(&Actor::named(&load.by), file, taking(&load)).await?, "lines of inventory")
+        }
+        Declares::Tickets => (registry.serve_tickets(&Actor::named(&load.by), file, taking(&load)).await?, "visits"),
+        Declares::Staff => {
+            (registry.declare_staff(&Actor::named(&load.by), file, taking(&load)).await?, "lines of staff")
+        }
     };
     store.close().await?;
     tell(&report, what, &load)
@@ -121,11 +126,11 @@ async fn step(registry: &Registry, asked: Dossier) -> Result<()> {
                 components: Vec::new(),
                 results: Vec::new(),
             };
-            registry.register_dossier(&step.by, record).await?;
+            registry.register_dossier(&Actor::named(&step.by), record).await?;
             return show(registry, &step).await;
         }
         Dossier::HandOver { step, to, electronic } => {
-            registry.hand_over(&step.by, &step.number, &to, electronic).await?;
+            registry.hand_over(&Actor::named(&step.by), &step.number, &to, electronic).await?;
             return show(registry, &step).await;
         }
         Dossier::Show(step) => return show(registry, &step).await,
@@ -134,7 +139,7 @@ async fn step(registry: &Registry, asked: Dossier) -> Result<()> {
         Dossier::Resolve(step) => (step, DossierStep::Resolve),
         Dossier::Return(step) => (step, DossierStep::Return),
     };
-    registry.step_dossier(&step.by, &step.number, taken).await?;
+    registry.step_dossier(&Actor::named(&step.by), &step.number, taken).await?;
     show(registry, &step).await
 }
 

@@ -1,7 +1,7 @@
 //! `hoso lookup`, `hoso checklist`, `hoso reuse`: the clerk's three questions.
 
 use anyhow::Result;
-use registry::{Checklist, ChecklistStatus};
+use registry::{Actor, Checklist, ChecklistStatus};
 
 use crate::{
     arguments::{Checklist as ChecklistArguments, Lookup, Reuse},
@@ -14,7 +14,7 @@ use crate::{
 pub(super) async fn look_up(settings: &Settings, lookup: Lookup) -> Result<Answer> {
     let store = Store::open(settings).await?;
     let (query, holder) = (lookup.query.as_deref(), lookup.holder.as_ref());
-    let answer = store.registry.look_up(&lookup.by, query, holder, lookup.limit).await?;
+    let answer = store.registry.look_up(&Actor::named(&lookup.by), query, holder, lookup.limit).await?;
     store.close().await?;
     if lookup.json {
         output::json(&answer)?;
@@ -29,7 +29,7 @@ pub(super) async fn look_up(settings: &Settings, lookup: Lookup) -> Result<Answe
 
 pub(super) async fn checklist(settings: &Settings, asked: ChecklistArguments) -> Result<Answer> {
     let store = Store::open(settings).await?;
-    let checklist = store.registry.checklist(&asked.by, &asked.procedure, &asked.holder).await?;
+    let checklist = store.registry.checklist(&Actor::named(&asked.by), &asked.procedure, &asked.holder).await?;
     store.close().await?;
     if asked.json {
         output::json(&checklist)?
@@ -65,7 +65,7 @@ pub(super) fn draw(checklist: &Checklist) -> String {
 
 pub(super) async fn reuse(settings: &Settings, asked: Reuse) -> Result<Answer> {
     let store = Store::open(settings).await?;
-    let reuse = store.registry.reuse(&asked.by, &asked.code, &asked.dossier, &asked.component).await?;
+    let reuse = store.registry.reuse(&Actor::named(&asked.by), &asked.code, &asked.dossier, &asked.component).await?;
     store.close().await?;
     if asked.json {
         output::json(&reuse)?;

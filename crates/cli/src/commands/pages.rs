@@ -1,7 +1,7 @@
 //! `hoso pages`: which pages of a scan are in which paper, and putting that right.
 
 use anyhow::{Context as _, Result};
-use registry::{CutChange, ScanCut};
+use registry::{Actor, CutChange, ScanCut};
 use sandbox::Workbench;
 use tokio::sync::watch;
 
@@ -22,7 +22,7 @@ pub(super) async fn run(settings: &Settings, asked: Pages) -> Result<Answer> {
             if asked.json { output::json(&cut)? } else { show(&cut) }
         }
         Some(change) => {
-            let batch = store.registry.cut_anew(&asked.by, &asked.of, &change).await?;
+            let batch = store.registry.cut_anew(&Actor::named(&asked.by), &asked.of, &change).await?;
             let (_, nothing_to_come) = watch::channel(false);
             store.runner.drain(nothing_to_come).await?;
             let receipt = store.registry.receipt(batch).await?;
@@ -36,9 +36,9 @@ pub(super) async fn run(settings: &Settings, asked: Pages) -> Result<Answer> {
 
 async fn draw(store: &Store, asked: &Pages) -> Result<()> {
     let Some(to) = &asked.picture else { return Ok(()) };
-    let mut pages = vec![store.registry.open_page(&asked.by, &asked.of, asked.page).await?];
+    let mut pages = vec![store.registry.open_page(&Actor::named(&asked.by), &asked.of, asked.page).await?];
     if let Some(other) = &asked.beside {
-        pages.push(store.registry.open_page(&asked.by, other, None).await?);
+        pages.push(store.registry.open_page(&Actor::named(&asked.by), other, None).await?);
     }
     let benches: Vec<(Workbench, u32)> =
         pages.iter().map(|(file, page)| Ok((store.sandbox.workbench(file.path())?, *page))).collect::<Result<_>>()?;

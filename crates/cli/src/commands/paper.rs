@@ -4,7 +4,7 @@ use std::{fs::File, io, path::Path};
 
 use anyhow::{Context as _, Result};
 use model::{PaperCode, PaperPart, PaperRecord, StateChange};
-use registry::RegistryError;
+use registry::{Actor, RegistryError};
 
 use crate::{
     arguments::{Decide, DecideWithReason, Paper, Supersede},
@@ -16,7 +16,7 @@ use crate::{
 
 pub(super) async fn show(settings: &Settings, asked: Paper) -> Result<Answer> {
     let store = Store::open(settings).await?;
-    let purpose = asked.purpose.as_deref();
+    let actor = Actor::named(&asked.by).with_purpose(asked.purpose.clone());
     let parts = [
         (PaperPart::Original, &asked.original),
         (PaperPart::Archival, &asked.archival),
@@ -25,11 +25,11 @@ pub(super) async fn show(settings: &Settings, asked: Paper) -> Result<Answer> {
     ];
     match parts.into_iter().find_map(|(part, to)| to.as_ref().map(|to| (part, to))) {
         None => {
-            let record = store.registry.open_record(&asked.by, purpose, &asked.code).await?;
+            let record = store.registry.open_record(&actor, &asked.code).await?;
             if asked.json { output::json(&record)? } else { record_for_people(&record) }
         }
         Some((part, to)) => {
-            let opened = match store.registry.open_file(&asked.by, purpose, &asked.code, part).await {
+            let opened = match store.registry.open_file(&actor, &asked.code, part).await {
                 // That it was to be opened is in the log all the same.
                 Err(RegistryError::NoSuchFile { .. }) if part == PaperPart::Access => {
                     make_access_copy(&store, &asked.code, to).await?;
@@ -134,7 +134,7 @@ pub(super) async fn supersede(settings: &Settings, supersede: Supersede) -> Resu
 
 async fn change(settings: &Settings, actor: &str, code: &model::PaperCode, change: StateChange) -> Result<Answer> {
     let store = Store::open(settings).await?;
-    let record = store.registry.change_state(actor, code, change).await?;
+    let record = store.registry.change_state(&Actor::named(actor), code, change).await?;
     store.close().await?;
     output::line(&format!("{} is now {}", record.code, record.state.as_str()));
     Ok(Answer::Done)
@@ -142,7 +142,7 @@ async fn change(settings: &Settings, actor: &str, code: &model::PaperCode, chang
 
 pub(super) async fn erase(settings: &Settings, asked: DecideWithReason) -> Result<Answer> {
     let store = Store::open(settings).await?;
-    let erased = store.registry.erase(&asked.by, &asked.code, &asked.why).await?;
+    let erased = store.registry.erase(&Actor::named(&asked.by), &asked.code, &asked.why).await?;
     // The entry goes out before the bytes go: a rebuild from what is left knows that they were meant to.
     store.runner.publish().await?;
     store.registry.finish_erasure(&erased).await?;

@@ -2,7 +2,7 @@
 
 use anyhow::{Context as _, Result};
 use model::{FieldName, ReviewItem};
-use registry::Corrections;
+use registry::{Actor, Corrections};
 
 use crate::{
     arguments::Review,
@@ -29,7 +29,7 @@ pub(super) async fn run(settings: &Settings, review: Review) -> Result<Answer> {
         }
         Review::Accept { id, set, by, json } => {
             let corrections = Corrections::new(set).map_err(|error| WrongUsage(error.to_string()))?;
-            let registration = store.registry.accept_review(&by, &id, &corrections).await?;
+            let registration = store.registry.accept_review(&Actor::named(&by), &id, &corrections).await?;
             if json {
                 output::json(&registration.record)?;
             } else {
@@ -38,7 +38,7 @@ pub(super) async fn run(settings: &Settings, review: Review) -> Result<Answer> {
             }
         }
         Review::Reject { id, why, by } => {
-            store.registry.reject_review(&by, &id, &why).await?;
+            store.registry.reject_review(&Actor::named(&by), &id, &why).await?;
             output::line(&format!("{id} is rejected: {why}"));
         }
     }
