@@ -5,7 +5,7 @@ set -euo pipefail
 
 run=(build-essential pkg-config cmake libclang-dev libtesseract-dev libleptonica-dev tesseract-ocr-vie
   tesseract-ocr-osd)
-test=(ceph-mon ceph-osd ceph-common radosgw uuid-runtime curl poppler-utils qpdf
+test=(tesseract-ocr ceph-mon ceph-osd ceph-common radosgw uuid-runtime curl poppler-utils qpdf
   default-jdk-headless libpdfbox2-java libcommons-io-java libjaxb-api-java libactivation-java
   fonts-texgyre fonts-dejavu-core libtiff-tools strace faketime)
 

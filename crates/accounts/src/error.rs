@@ -34,6 +34,12 @@ pub enum AccountError {
         /// Until when.
         until: Timestamp,
     },
+    /// The provider of OpenID Connect is away, or what it answers does not hold.
+    #[error("the sign-in provider: {0}")]
+    Provider(String),
+    /// The provider vouches for somebody who has no account here, or one that is shut out.
+    #[error("{0} has no account here; an administrator makes one of this name")]
+    NoAccountHere(String),
     /// The new password is too easy.
     #[error("{0}")]
     WeakPassword(&'static str),

@@ -4,16 +4,20 @@
 //! somebody is lies beside the log ([`ledger::Kept`]), is not exported, and is only ever the hash of a secret. So a ledger
 //! that was rebuilt from its objects knows its accounts and what each may do; passwords are given anew (`hoso user password`).
 //!
-//! Knows no HTTP: cookies and headers are the API's.
+//! Cookies and headers are the API's.
 
 mod error;
 mod kept;
+mod openid;
 mod password;
 mod secret;
 mod sessions;
 mod tokens;
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 
 use jiff::Timestamp;
 use ledger::{KeptKind, Ledger};
@@ -22,6 +26,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use error::AccountError;
+pub use openid::{OpenId, OpenIdSettings};
 pub use password::{PASSWORD_CHARACTERS_MAX, PASSWORD_CHARACTERS_MIN};
 pub use secret::Secret;
 pub use sessions::{SESSION_HOURS_MAX, Session, SignIn};
@@ -34,6 +39,7 @@ use password::{Credential, Hasher};
 pub struct Accounts {
     ledger: Arc<dyn Ledger>,
     hasher: Hasher,
+    there: Arc<AtomicBool>,
 }
 
 /// What of an account is to be otherwise; what is left out stays.
@@ -70,7 +76,7 @@ impl By<'_> {
 impl Accounts {
     /// Over a ledger.
     pub fn new(ledger: Arc<dyn Ledger>) -> Self {
-        Self { ledger, hasher: Hasher::default() }
+        Self { ledger, hasher: Hasher::default(), there: Arc::default() }
     }
 
     /// All accounts, by name.
@@ -79,6 +85,17 @@ impl Accounts {
     /// The ledger's.
     pub async fn all(&self) -> Result<Vec<Account>, AccountError> {
         Ok(self.ledger.accounts().await?)
+    }
+
+    /// Whether there is any account. Once there is one there always is, so that it is asked for only until then.
+    ///
+    /// # Errors
+    /// The ledger's.
+    pub async fn are_there(&self) -> Result<bool, AccountError> {
+        if !self.there.load(Ordering::Relaxed) && !self.ledger.accounts().await?.is_empty() {
+            self.there.store(true, Ordering::Relaxed);
+        }
+        Ok(self.there.load(Ordering::Relaxed))
     }
 
     /// One account.

@@ -29,6 +29,9 @@ struct Row {
     account: AccountName,
     began: Timestamp,
     seen: Timestamp,
+    /// Whether a provider of OpenID Connect vouched for them: then a password has no part in it.
+    #[serde(default)]
+    vouched: bool,
 }
 
 /// Somebody who is signed in.
@@ -78,8 +81,7 @@ impl Accounts {
         match (known, credential) {
             (Some(account), Some(credential)) if right => {
                 self.forget_attempts(name.as_str(), at).await?;
-                let session = self.begin(account, &credential, at).await?;
-                Ok(session)
+                self.begin(account, Some(&credential), at).await
             }
             (known, _) => {
                 let locked = self.count_attempt(&name, at).await?;
@@ -92,12 +94,19 @@ impl Accounts {
         }
     }
 
-    async fn begin(&self, account: Account, credential: &Credential, at: Timestamp) -> Result<SignIn, AccountError> {
+    /// Without a credential it is a provider that vouches for them.
+    pub(crate) async fn begin(
+        &self,
+        account: Account,
+        credential: Option<&Credential>,
+        at: Timestamp,
+    ) -> Result<SignIn, AccountError> {
         let secret = Secret::for_machines()?;
-        let row = Row { account: account.account.clone(), began: at, seen: at };
+        let row = Row { account: account.account.clone(), began: at, seen: at, vouched: credential.is_none() };
         self.put_session(&secret, Some(&row), at).await?;
         self.ledger.record_sign_in(context(&account, at), None).await?;
-        let session = session_of(account, credential.one_time_until.is_some(), &secret);
+        let change_due = credential.is_some_and(|credential| credential.one_time_until.is_some());
+        let session = session_of(account, change_due, &secret);
         Ok(SignIn { session, secret })
     }
 
@@ -115,15 +124,20 @@ impl Accounts {
         let name = secret.hash().to_string();
         let Some(row) = kept::get::<Row>(&*self.ledger, KeptKind::Session, &name, at).await? else { return Ok(None) };
         let account = self.ledger.account(&row.account).await?.filter(|account| !account.locked);
-        let credential = self.credential(&row.account, at).await?;
-        let (Some(account), Some(credential)) = (account, credential) else { return Ok(None) };
-        if credential.since > row.began {
+        let Some(account) = account else { return Ok(None) };
+        let credential = match row.vouched {
+            true => None,
+            false => self.credential(&row.account, at).await?,
+        };
+        let holds = credential.as_ref().map_or(row.vouched, |credential| credential.since <= row.began);
+        if !holds {
             return Ok(None);
         }
+        let change_due = credential.is_some_and(|credential| credential.one_time_until.is_some());
         if at.duration_since(row.seen) >= SignedDuration::from_mins(SEEN_MINUTES) {
             self.put_session(secret, Some(&Row { seen: at, ..row }), at).await?;
         }
-        Ok(Some(session_of(account, credential.one_time_until.is_some(), secret)))
+        Ok(Some(session_of(account, change_due, secret)))
     }
 
     /// Ends a session.
@@ -158,7 +172,7 @@ impl Accounts {
         }
         let credential = Credential::chosen(self.hasher.hash(after.to_owned()).await?, at);
         self.set_credential(By { actor: name.as_str(), at }, name, &credential).await?;
-        self.begin(account, &credential, at).await
+        self.begin(account, Some(&credential), at).await
     }
 
     async fn credential(&self, name: &AccountName, at: Timestamp) -> Result<Option<Credential>, AccountError> {
@@ -202,6 +216,6 @@ fn end_of(row: &Row) -> Timestamp {
     idle.min(row.began + SignedDuration::from_hours(SESSION_HOURS_MAX))
 }
 
-fn context(account: &Account, at: Timestamp) -> Context {
+pub(crate) fn context(account: &Account, at: Timestamp) -> Context {
     Context { actor: account.account.to_string(), unit: account.unit.clone(), purpose: None, at }
 }

@@ -1,5 +1,7 @@
 //! Coverage and declared inventories.
 
+use std::collections::BTreeMap;
+
 use aide::axum::{
     ApiRouter,
     routing::{get_with, put_with},
@@ -13,9 +15,9 @@ use jiff::{Timestamp, civil::Date};
 use model::{UnitCode, local_date};
 use registry::{FileReport, Taking, TextFile};
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
-use crate::{ApiState, Problem, actor::Actor};
+use crate::{ApiState, Problem, identity::Actor};
 
 pub(crate) fn routes() -> ApiRouter<ApiState> {
     ApiRouter::new()
@@ -23,6 +25,14 @@ pub(crate) fn routes() -> ApiRouter<ApiState> {
             "/v1/coverage",
             get_with(coverage, |operation| {
                 operation.id("coverage").summary("Digitised share of results in force, by level and unit")
+            }),
+        )
+        .api_route(
+            "/v1/standing",
+            get_with(standing, |operation| {
+                operation
+                    .id("standing")
+                    .summary("What stands in the way: papers that wait, files that cannot be taken, by unit")
             }),
         )
         .api_route(
@@ -58,4 +68,75 @@ async fn inventory(State(state): State<ApiState>, actor: Actor, csv: String) -> 
     let file = TextFile { name: "inventory.csv", text: &csv };
     let report = state.registry.declare_inventory(&actor, file, Taking::AllOrNothing).await?;
     Ok(Json(report.all_right()?))
+}
+
+#[derive(Deserialize, JsonSchema)]
+struct StandingQuery {
+    /// Only this unit and those below it.
+    unit: Option<UnitCode>,
+}
+
+/// What stands in the way of one unit.
+#[derive(Serialize, JsonSchema)]
+struct StandingOfUnit {
+    unit: UnitCode,
+    unit_name: Option<String>,
+    /// Papers that wait for a person.
+    held: u32,
+    /// Papers that wait for approval.
+    awaiting_approval: u32,
+    /// Files that cannot be taken and lie in quarantine.
+    refused: u32,
+}
+
+/// What stands in the way.
+#[derive(Serialize, JsonSchema)]
+struct Standing {
+    /// Papers that wait for a person.
+    held: u32,
+    /// Papers that wait for approval.
+    awaiting_approval: u32,
+    /// Files that cannot be taken and lie in quarantine.
+    refused: u32,
+    /// Files on their way, of all units.
+    on_their_way: u64,
+    /// By unit, those with most first.
+    by_unit: Vec<StandingOfUnit>,
+}
+
+/// Of more of a kind, the oldest are counted.
+const STANDING_READ_MAX: usize = 10_000;
+
+async fn standing(
+    State(state): State<ApiState>,
+    Query(query): Query<StandingQuery>,
+) -> Result<Json<Standing>, Problem> {
+    let ledger = &state.registry.ledger;
+    let mut by_unit: BTreeMap<UnitCode, [u32; 3]> = BTreeMap::new();
+    let mut add = |unit: &UnitCode, kind: usize| {
+        let asked = query.unit.as_ref().is_none_or(|above| state.registry.catalogue.is_within(unit, above));
+        if asked {
+            by_unit.entry(unit.clone()).or_default()[kind] += 1;
+        }
+    };
+    ledger.reviews(STANDING_READ_MAX).await?.iter().for_each(|item| add(&item.unit, 0));
+    ledger.awaiting_approval(STANDING_READ_MAX).await?.iter().for_each(|record| add(&record.paper.unit, 1));
+    for (_, received) in ledger.refused(STANDING_READ_MAX).await? {
+        received.iter().for_each(|scan| add(&scan.unit, 2));
+    }
+    let total = |kind: usize| by_unit.values().map(|counts| counts[kind]).sum();
+    let (held, awaiting_approval, refused) = (total(0), total(1), total(2));
+    let mut rows: Vec<StandingOfUnit> = by_unit
+        .into_iter()
+        .map(|(unit, [held, awaiting_approval, refused])| StandingOfUnit {
+            unit_name: state.registry.catalogue.unit(&unit).map(|known| known.name.clone()),
+            unit,
+            held,
+            awaiting_approval,
+            refused,
+        })
+        .collect();
+    rows.sort_by_key(|row| std::cmp::Reverse(row.held + row.awaiting_approval + row.refused));
+    let on_their_way = ledger.jobs_queued().await?;
+    Ok(Json(Standing { held, awaiting_approval, refused, on_their_way, by_unit: rows }))
 }

@@ -14,7 +14,7 @@ use model::{Dossier, DossierNumber, DossierRecord, PaperCode, PaperTypeCode};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{ApiState, Problem, actor::Actor};
+use crate::{ApiState, Problem, identity::Actor};
 
 pub(crate) fn routes() -> ApiRouter<ApiState> {
     ApiRouter::new()

@@ -17,7 +17,7 @@ use registry::{DossierFile, DossierStep, FileReport, Taking, TextFile};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::{ApiState, Problem, actor::Actor};
+use crate::{ApiState, Problem, identity::Actor};
 
 pub(crate) fn routes() -> ApiRouter<ApiState> {
     ApiRouter::new()

@@ -1,14 +1,22 @@
 //! The HTTP API v1: routes over [`registry`], with OpenAPI generated from them and errors as problem documents.
 //!
-//! Knows no stage of the pipeline: a scan is handed in through the registry, and whoever runs the queue works on it. Until
-//! there are accounts the API is for this machine alone: it answers loopback hosts only, and who asks says so in
-//! `X-Hoso-User`. It writes no URL to any log: paper codes and queries hold personal data.
+//! Knows no stage of the pipeline: a scan is handed in through the registry, and whoever runs the queue works on it. Who asks is
+//! found out before any route runs ([`identity`]) and held against one table ([`RULES`]). Until the first account is made the
+//! API is for this machine alone, and who asks says so in `X-Hoso-User`. It writes no URL to any log: paper codes and queries
+//! hold personal data.
 
-mod actor;
+mod access;
+mod cookie;
 mod guard;
+mod identity;
+mod limits;
 mod problem;
 mod state;
 
+mod accounts;
+mod approvals;
+mod audit;
+mod catalogue;
 mod coverage;
 mod dossiers;
 mod exchange;
@@ -17,7 +25,10 @@ mod pages;
 mod papers;
 mod review;
 mod scans;
+mod session;
+mod sheets;
 mod system;
+mod views;
 
 use std::sync::Arc;
 
@@ -28,17 +39,22 @@ use aide::{
 use axum::{Extension, Router, extract::DefaultBodyLimit, middleware};
 use tower_http::catch_panic::CatchPanicLayer;
 
+pub use access::{RULES, Rule, Who};
+pub use limits::Limits;
 pub use problem::Problem;
 pub use state::ApiState;
+pub use views::Views;
 
 /// The whole API as a service.
 pub fn router(state: ApiState) -> Router {
     let limit = usize::try_from(state.upload_bytes_max).unwrap_or(usize::MAX);
     let (router, document) = described();
     router
+        .route_layer(middleware::from_fn_with_state(state.clone(), identity::admit))
+        .fallback(guard::page)
         .layer(Extension(Arc::new(document)))
         .layer(DefaultBodyLimit::max(limit))
-        .layer(middleware::from_fn(guard::answer_loopback_only))
+        .layer(middleware::from_fn_with_state(state.clone(), guard::answer_our_hosts_only))
         .layer(CatchPanicLayer::new())
         .with_state(state)
 }
@@ -61,14 +77,20 @@ fn described() -> (Router<ApiState>, OpenApi) {
         ..OpenApi::default()
     };
     let router = ApiRouter::new()
+        .merge(session::routes())
+        .merge(accounts::routes())
+        .merge(catalogue::routes())
+        .merge(sheets::routes())
         .merge(scans::routes())
         .merge(review::routes())
         .merge(pages::routes())
+        .merge(approvals::routes())
         .merge(papers::routes())
         .merge(dossiers::routes())
         .merge(exchange::routes())
         .merge(coverage::routes())
         .merge(figures::routes())
+        .merge(audit::routes())
         .merge(system::routes())
         .finish_api(&mut document);
     (router, document)

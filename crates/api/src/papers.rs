@@ -8,16 +8,17 @@ use axum::{
     Json,
     body::Body,
     extract::{Path, Query, State},
-    http::header,
+    http::{StatusCode, header},
     response::Response,
 };
-use model::{HolderId, PaperCode, PaperPart, PaperRecord, ProcedureCode, StateChange};
-use registry::{Checklist, LookupAnswer};
+use imaging::certified::{CopyLine, write_certified_copy};
+use model::{CertifiedCopy, HolderId, PaperCode, PaperPart, PaperRecord, ProcedureCode, StateChange, local_offset};
+use registry::{Checklist, LookupAnswer, OpenedCopy, OpenedPage};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use tokio_util::io::ReaderStream;
 
-use crate::{ApiState, Problem, actor::Actor};
+use crate::{ApiState, Problem, identity::Actor, views};
 
 pub(crate) fn routes() -> ApiRouter<ApiState> {
     ApiRouter::new()
@@ -31,6 +32,8 @@ pub(crate) fn routes() -> ApiRouter<ApiState> {
             "/v1/papers/{code}",
             get_with(record, |operation| operation.id("get_paper").summary("A paper's record")),
         )
+        .route("/v1/papers/{code}/pages/{page}", axum::routing::get(views::page_of_paper))
+        .route("/v1/papers/{code}/certified", axum::routing::get(certified))
         .route("/v1/papers/{code}/original", axum::routing::get(original))
         .route("/v1/papers/{code}/archival", axum::routing::get(archival))
         .route("/v1/papers/{code}/access", axum::routing::get(access))
@@ -54,7 +57,13 @@ struct LookupQuery {
     q: Option<String>,
     /// How many at most; 50 when left out.
     limit: Option<usize>,
+    /// True while somebody still types: at most ten answers, and no entry of the log. What they then open or ask for is one.
+    #[serde(default)]
+    typing: bool,
 }
+
+/// As many as are seen while typing.
+const TYPING_MAX: usize = 10;
 
 async fn look_up(
     State(state): State<ApiState>,
@@ -65,6 +74,11 @@ async fn look_up(
         return Err(Problem::bad_request("say what to look up: holder=… or q=…"));
     }
     let limit = query.limit.unwrap_or(50).min(1000);
+    if query.typing {
+        return Ok(Json(
+            state.registry.find_while_typing(query.q.as_deref(), query.holder.as_ref(), TYPING_MAX).await?,
+        ));
+    }
     Ok(Json(state.registry.look_up(&actor, query.q.as_deref(), query.holder.as_ref(), limit).await?))
 }
 
@@ -73,7 +87,74 @@ async fn record(
     actor: Actor,
     Path(code): Path<PaperCode>,
 ) -> Result<Json<PaperRecord>, Problem> {
+    actor.must_say_what_for()?;
     Ok(Json(state.registry.open_record(&actor, &code).await?))
+}
+
+/// As wide as an A4 sheet of 200 dpi.
+const COPY_WIDTH_PX: u32 = 1654;
+/// More pages than that are given out as the archival file.
+const COPY_PAGES_MAX: usize = 100;
+
+/// A copy to be given out: the pages, and below each what it is a copy of, signed.
+async fn certified(
+    State(state): State<ApiState>,
+    actor: Actor,
+    Path(code): Path<PaperCode>,
+) -> Result<Response, Problem> {
+    actor.must_say_what_for()?;
+    let OpenedCopy { record, original, copy, payload } = state.registry.open_copy(&actor, &code).await?;
+    if record.paper.pages.len() > COPY_PAGES_MAX {
+        return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "too_long")
+            .titled("Giấy tờ quá dài", format!("a copy has at most {COPY_PAGES_MAX} pages"))
+            .hinted("give out the archival file"));
+    }
+    let mut opened = OpenedPage { file: original.file, original: copy.original, page: 0 };
+    let mut pages = Vec::with_capacity(record.paper.pages.len());
+    for page in &record.paper.pages {
+        opened.page = *page;
+        pages.push(state.views.draw(&opened, COPY_WIDTH_PX).await?.jpeg);
+    }
+    let line = copy_line(&state, &record, &copy, payload);
+    let pdf = tokio::task::spawn_blocking(move || write_certified_copy(&pages, &line)).await;
+    let pdf = pdf.map_err(|error| error.to_string()).and_then(|pdf| pdf.map_err(|error| error.to_string()));
+    let pdf = pdf.map_err(|cause| registry::RegistryError::File {
+        what: "the copy cannot be written".to_owned(),
+        source: std::io::Error::other(cause),
+    })?;
+    Response::builder()
+        .header(header::CONTENT_TYPE, "application/pdf")
+        .header(header::CACHE_CONTROL, "no-store")
+        .header(header::CONTENT_DISPOSITION, "inline; filename=\"ban-sao.pdf\"")
+        .body(Body::from(pdf))
+        .map_err(|error| Problem::bad_request(error.to_string()))
+}
+
+fn copy_line(state: &ApiState, record: &PaperRecord, copy: &CertifiedCopy, payload: String) -> CopyLine {
+    let unit = copy
+        .unit
+        .as_ref()
+        .map(|unit| state.registry.catalogue.unit(unit).map_or_else(|| unit.to_string(), |known| known.name.clone()));
+    let at = local_offset().to_datetime(copy.issued_at);
+    let mut words = vec![
+        format!("Mã giấy tờ: {}", copy.code),
+        format!("SHA-256 của bản quét gốc: {}", copy.original),
+        format!("Biên nhận số hóa: {}", copy.batch),
+        format!(
+            "{} cấp lúc {:02}:{:02} ngày {:02}/{:02}/{}. Ký số Ed25519, khóa {}…",
+            unit.as_deref().unwrap_or("Kho giấy tờ đã số hóa"),
+            at.hour(),
+            at.minute(),
+            at.day(),
+            at.month(),
+            at.year(),
+            state.registry.sealing_key.public().get(..16).unwrap_or_default()
+        ),
+    ];
+    if let Some(until) = record.paper.valid_until {
+        words.push(format!("Giấy tờ có giá trị đến hết ngày {:02}/{:02}/{}", until.day(), until.month(), until.year()));
+    }
+    CopyLine { title: "BẢN SAO ĐIỆN TỬ TỪ KHO GIẤY TỜ ĐÃ SỐ HÓA".to_owned(), words, payload }
 }
 
 async fn original(
@@ -103,6 +184,7 @@ async fn file(
     part: PaperPart,
     media_type: &str,
 ) -> Result<Response, Problem> {
+    actor.must_say_what_for()?;
     let opened = state.registry.open_file(actor, code, part).await?;
     let unreadable = |source| registry::RegistryError::File { what: "an object cannot be read".to_owned(), source };
     let file = tokio::fs::File::open(opened.file.path()).await.map_err(unreadable)?;
@@ -129,12 +211,15 @@ struct By {
     by: PaperCode,
 }
 
-async fn change(
+pub(crate) async fn change(
     state: &ApiState,
     actor: &Actor,
     code: &PaperCode,
     change: StateChange,
 ) -> Result<Json<PaperRecord>, Problem> {
+    if let Some(record) = state.registry.ledger.paper(code).await? {
+        actor.must_act_for(state, &record.paper.unit)?;
+    }
     Ok(Json(state.registry.change_state(actor, code, change).await?))
 }
 

@@ -1,5 +1,6 @@
 //! Errors as RFC 9457 problem documents: what happened to which thing, and what to do next, in Vietnamese and English.
 
+use accounts::AccountError;
 use aide::{OperationOutput, generate::GenContext, openapi::Operation};
 use axum::{
     Json,
@@ -49,6 +50,11 @@ impl Problem {
     pub(crate) fn hinted(mut self, hint: &str) -> Self {
         self.hint = Some(hint.to_owned());
         self
+    }
+
+    /// The last part of its type.
+    pub(crate) fn word(&self) -> &str {
+        self.kind.rsplit(':').next().unwrap_or_default()
     }
 
     /// Something in the request is not what it should be.
@@ -106,6 +112,50 @@ impl From<LedgerError> for Problem {
     }
 }
 
+impl From<AccountError> for Problem {
+    fn from(error: AccountError) -> Self {
+        match error {
+            AccountError::Ledger(error) => error.into(),
+            other => Self::of_account(&other),
+        }
+    }
+}
+
+impl Problem {
+    /// Of an error whose other facts are still needed.
+    pub(crate) fn of_account(error: &AccountError) -> Self {
+        use StatusCode as Status;
+        let (status, kind, vietnamese) = match error {
+            AccountError::Unknown(_) => (Status::NOT_FOUND, "unknown_account", "Không có tài khoản này"),
+            AccountError::UnknownToken(_) => (Status::NOT_FOUND, "unknown_token", "Không có khóa này"),
+            AccountError::Exists(_) => (Status::CONFLICT, "account_exists", "Tài khoản đã có"),
+            AccountError::LastAdmin => (Status::CONFLICT, "last_admin", "Đây là quản trị viên cuối cùng"),
+            AccountError::ChangedMeanwhile => (Status::CONFLICT, "changed_meanwhile", "Có người vừa thay đổi"),
+            AccountError::NoRole | AccountError::NoUnit | AccountError::RoleNotHeld(_) | AccountError::Value(_) => {
+                (Status::UNPROCESSABLE_ENTITY, "account", "Tài khoản chưa đúng")
+            }
+            AccountError::WeakPassword(_) => (Status::UNPROCESSABLE_ENTITY, "weak_password", "Mật khẩu chưa đủ mạnh"),
+            AccountError::WrongCredentials => {
+                (Status::UNAUTHORIZED, "wrong_credentials", "Sai tên tài khoản hoặc mật khẩu")
+            }
+            AccountError::Provider(_) => {
+                (Status::BAD_GATEWAY, "sign_in_provider", "Chưa đăng nhập được qua nhà cung cấp")
+            }
+            AccountError::NoAccountHere(_) => {
+                (Status::FORBIDDEN, "no_account_here", "Chưa có tài khoản trên hệ thống này")
+            }
+            AccountError::LockedOut { .. } => {
+                (Status::TOO_MANY_REQUESTS, "locked_out", "Tạm khóa vì nhập sai nhiều lần")
+            }
+            AccountError::Hashing(_) | AccountError::Ledger(_) => {
+                tracing::error!(error = error as &dyn std::error::Error, "an account could not be worked with");
+                (Status::INTERNAL_SERVER_ERROR, "internal", "Lỗi hệ thống")
+            }
+        };
+        Self::new(status, kind).titled(vietnamese, error.to_string())
+    }
+}
+
 fn classify(error: &RegistryError) -> (StatusCode, &'static str, &'static str) {
     use StatusCode as Status;
     match error {
@@ -120,6 +170,7 @@ fn classify(error: &RegistryError) -> (StatusCode, &'static str, &'static str) {
         RegistryError::UnknownPaper(_) => (Status::NOT_FOUND, "unknown_paper", "Không có giấy tờ này trong kho"),
         RegistryError::UnknownDossier(_) => (Status::NOT_FOUND, "unknown_dossier", "Không có hồ sơ này"),
         RegistryError::UnknownReview(_) => (Status::NOT_FOUND, "unknown_review", "Không có mục chờ duyệt này"),
+        RegistryError::InHand { .. } => (Status::CONFLICT, "taken", "Đồng nghiệp đang xử lý mục này"),
         RegistryError::NoSuchFile { .. } => (Status::NOT_FOUND, "no_such_file", "Giấy tờ không có tệp này"),
         RegistryError::OtherType { .. } => (Status::CONFLICT, "other_type", "Giấy tờ thuộc loại khác"),
         RegistryError::Incomplete { .. } => (Status::UNPROCESSABLE_ENTITY, "incomplete", "Còn thiếu thông tin"),

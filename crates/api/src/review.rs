@@ -9,19 +9,45 @@ use aide::axum::{
 use axum::{
     Json,
     extract::{Path, Query, State},
+    http::StatusCode,
+    response::{IntoResponse, Response},
 };
+use jiff::Timestamp;
 use model::{PaperRecord, ReviewId, ReviewItem};
 use registry::Corrections;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{ApiState, Problem, actor::Actor};
+use crate::{ApiState, Problem, identity::Actor};
+
+/// Of more that wait, the oldest are shown.
+const REVIEWS_READ_MAX: usize = 10_000;
+/// Looked at first when the next one is asked for.
+const REVIEWS_LOOKED_AT: usize = 64;
 
 pub(crate) fn routes() -> ApiRouter<ApiState> {
     ApiRouter::new()
         .api_route(
             "/v1/review",
             get_with(list, |operation| operation.id("list_reviews").summary("What waits for a person, oldest first")),
+        )
+        .api_route(
+            "/v1/review/next",
+            get_with(next, |operation| {
+                operation
+                    .id("next_review")
+                    .summary("The next that waits and nobody has in hand; it is in the caller's hand for ten minutes")
+                    .description("What the caller has in hand already comes first, unless `after` names an item. 204 when nothing is left.")
+                    .response::<200, Json<Taken>>()
+                    .response::<204, ()>()
+            }),
+        )
+        .api_route(
+            "/v1/review/{id}/take",
+            post_with(take, |operation| {
+                operation.id("take_review").summary("Take it in hand, or keep it there for ten more minutes")
+            })
+            .delete_with(give_back, |operation| operation.id("give_back_review").summary("Let go of it")),
         )
         .api_route(
             "/v1/review/{id}",
@@ -36,13 +62,126 @@ struct ListQuery {
     limit: Option<usize>,
 }
 
-async fn list(State(state): State<ApiState>, Query(query): Query<ListQuery>) -> Result<Json<Vec<ReviewItem>>, Problem> {
-    Ok(Json(state.registry.ledger.reviews(query.limit.unwrap_or(100).min(1000)).await?))
+/// A paper that waits, and whether somebody looks at it.
+#[derive(Serialize, JsonSchema)]
+struct Waiting {
+    #[serde(flatten)]
+    item: ReviewItem,
+    /// Whose account has it in hand.
+    in_hand: Option<String>,
 }
 
-async fn one(State(state): State<ApiState>, Path(id): Path<ReviewId>) -> Result<Json<ReviewItem>, Problem> {
+/// Of all that wait, those that the actor may see.
+async fn list(
+    State(state): State<ApiState>,
+    actor: Actor,
+    Query(query): Query<ListQuery>,
+) -> Result<Json<Vec<Waiting>>, Problem> {
+    let limit = query.limit.unwrap_or(100).min(REVIEWS_READ_MAX);
+    let mut in_hand = state.registry.in_hand(Timestamp::now()).await?;
+    let mut seen = Vec::new();
+    for item in state.registry.ledger.reviews(REVIEWS_READ_MAX).await? {
+        if seen.len() < limit && actor.sees_scan(&state, &item.unit, &item.operator).await? {
+            let in_hand = in_hand.remove(item.id.as_str());
+            seen.push(Waiting { item, in_hand });
+        }
+    }
+    Ok(Json(seen))
+}
+
+/// A paper in the caller's hand.
+#[derive(Serialize, JsonSchema)]
+struct Taken {
+    /// The paper.
+    item: ReviewItem,
+    /// Until when; whoever works on asks again before.
+    until: Timestamp,
+    /// The name under which the store knows the holder, when it does and the paper does not say.
+    holder_name: Option<String>,
+}
+
+async fn taken(state: &ApiState, item: ReviewItem, until: Timestamp) -> Result<Taken, Problem> {
+    let named = item.claim.holder.as_ref().filter(|holder| holder.name.is_none()).map(|holder| &holder.id);
+    let holder_name = match named {
+        Some(holder) => {
+            let papers = state.registry.ledger.some_papers_of_holder(holder, None, 1).await?;
+            papers.into_iter().find_map(|record| record.paper.holder.name)
+        }
+        None => None,
+    };
+    Ok(Taken { item, until, holder_name })
+}
+
+#[derive(Deserialize, JsonSchema)]
+struct NextQuery {
+    /// One that the caller lets others do: the next one after it.
+    after: Option<ReviewId>,
+}
+
+async fn next(
+    State(state): State<ApiState>,
+    actor: Actor,
+    Query(NextQuery { after }): Query<NextQuery>,
+) -> Result<Response, Problem> {
+    let at = Timestamp::now();
+    let in_hand = state.registry.in_hand(at).await?;
+    // Most often one of the first is free.
+    for limit in [REVIEWS_LOOKED_AT, REVIEWS_READ_MAX] {
+        let mut items = state.registry.ledger.reviews(limit).await?;
+        let all = items.len() < limit;
+        match after.as_ref().map(|after| items.iter().position(|item| item.id == *after)) {
+            Some(Some(place)) => items.rotate_left(place + 1),
+            // It is further back, or waits no longer.
+            Some(None) if !all && limit < REVIEWS_READ_MAX => continue,
+            Some(None) => {}
+            None => items.sort_by_key(|item| in_hand.get(item.id.as_str()) != Some(&actor.name)),
+        }
+        for item in items {
+            let free =
+                in_hand.get(item.id.as_str()).is_none_or(|by| *by == actor.name) && after.as_ref() != Some(&item.id);
+            if !free || !actor.sees_scan(&state, &item.unit, &item.operator).await? {
+                continue;
+            }
+            // Whoever was quicker has it.
+            if let Ok(until) = state.registry.take_in_hand(&actor.name, &item.id, at).await {
+                return Ok(Json(taken(&state, item, until).await?).into_response());
+            }
+        }
+        if all {
+            break;
+        }
+    }
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+async fn take(State(state): State<ApiState>, actor: Actor, Path(id): Path<ReviewId>) -> Result<Json<Taken>, Problem> {
+    let item = visible(&state, &actor, id.clone()).await?;
+    let until = state.registry.take_in_hand(&actor.name, &id, Timestamp::now()).await?;
+    Ok(Json(taken(&state, item, until).await?))
+}
+
+async fn give_back(
+    State(state): State<ApiState>,
+    actor: Actor,
+    Path(id): Path<ReviewId>,
+) -> Result<StatusCode, Problem> {
+    state.registry.give_back(&actor.name, &id, Timestamp::now()).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+pub(crate) async fn visible(state: &ApiState, actor: &Actor, id: ReviewId) -> Result<ReviewItem, Problem> {
     let item = state.registry.ledger.review(&id).await?;
-    Ok(Json(item.ok_or_else(|| registry::RegistryError::UnknownReview(id))?))
+    let item = item.ok_or_else(|| registry::RegistryError::UnknownReview(id))?;
+    actor.must_see_scan(state, &item.unit, &item.operator).await?;
+    Ok(item)
+}
+
+async fn one(
+    State(state): State<ApiState>,
+    actor: Actor,
+    Path(id): Path<ReviewId>,
+) -> Result<Json<ReviewItem>, Problem> {
+    visible(&state, &actor, id).await.map(Json)
 }
 
 /// What a person decides.
@@ -74,15 +213,19 @@ async fn decide(
     Path(id): Path<ReviewId>,
     Json(decision): Json<Decision>,
 ) -> Result<Json<Decided>, Problem> {
-    match decision {
+    visible(&state, &actor, id.clone()).await?;
+    let at = Timestamp::now();
+    state.registry.check_not_in_hand(&actor.name, &id, at).await?;
+    let paper = match decision {
         Decision::Accept { set } => {
             let corrections = Corrections::new(set.into_iter().collect())?;
-            let registration = state.registry.accept_review(&actor, &id, &corrections).await?;
-            Ok(Json(Decided { paper: Some(registration.record) }))
+            Some(state.registry.accept_review(&actor, &id, &corrections).await?.record)
         }
         Decision::Reject { why } => {
             state.registry.reject_review(&actor, &id, &why).await?;
-            Ok(Json(Decided { paper: None }))
+            None
         }
-    }
+    };
+    state.registry.give_back(&actor.name, &id, at).await?;
+    Ok(Json(Decided { paper }))
 }

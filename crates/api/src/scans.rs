@@ -1,6 +1,11 @@
 //! Handing in scans, and what became of them.
 
-use std::{convert::Infallible, path::Path as FilePath, time::Duration};
+use std::{
+    collections::{BTreeMap, VecDeque},
+    convert::Infallible,
+    path::Path as FilePath,
+    time::Duration,
+};
 
 use aide::axum::{
     ApiRouter,
@@ -15,14 +20,18 @@ use axum::{
 };
 use futures::{Stream, StreamExt, stream};
 use jiff::Timestamp;
-use model::{BatchId, Claim, Manifest, ManifestError, ManifestIndex, Reason, SealedReceipt, Sha256Digest, UnitCode};
+use ledger::{BatchSummary, KeptKind};
+use model::{
+    BatchId, Claim, FileReceipt, Manifest, ManifestError, ManifestIndex, Outcome, PageProgress, Reason, ScanId,
+    SealedReceipt, Sha256Digest, UnitCode,
+};
 use registry::{Incoming, display_name};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use tempfile::NamedTempFile;
 use tokio::io::AsyncWriteExt;
 
-use crate::{ApiState, Problem, actor::Actor};
+use crate::{ApiState, Problem, identity::Actor};
 
 pub(crate) fn routes() -> ApiRouter<ApiState> {
     ApiRouter::new()
@@ -40,6 +49,12 @@ pub(crate) fn routes() -> ApiRouter<ApiState> {
             "/v1/scans/{sha256}",
             put_with(put_scan, |operation| {
                 operation.id("put_scan").summary("Hand in one file under the hash of its bytes")
+            }),
+        )
+        .api_route(
+            "/v1/batches",
+            get_with(list_batches, |operation| {
+                operation.id("list_batches").summary("Batches, the newest first, and how far each is")
             }),
         )
         .api_route(
@@ -71,14 +86,15 @@ async fn post_scans(
     actor: Actor,
     mut parts: Multipart,
 ) -> Result<(StatusCode, Json<Accepted>), Problem> {
-    let mut form = Form { operator: actor.0.name, unit: None, manifest: None, read: true, files: Vec::new() };
+    let mut form = Form { operator: actor.operator(None), unit: None, manifest: None, read: true, files: Vec::new() };
     while let Some(field) = parts.next_field().await.map_err(|error| Problem::bad_request(error.body_text()))? {
-        form.take(&state, field).await?;
+        form.take(&state, &actor, field).await?;
     }
     let unit = form.unit.ok_or_else(|| Problem::bad_request("the part unit is missing, for example H48.28.05"))?;
     if form.files.is_empty() {
         return Err(Problem::bad_request("there is no file in the request"));
     }
+    actor.must_act_for(&state, &unit)?;
     let batch = state.registry.open_batch(unit, &form.operator).await?;
     let mut answered = Vec::new();
     let manifest = form.manifest.as_ref().map(Manifest::index);
@@ -103,7 +119,12 @@ struct Form {
 }
 
 impl Form {
-    async fn take(&mut self, state: &ApiState, mut field: axum::extract::multipart::Field<'_>) -> Result<(), Problem> {
+    async fn take(
+        &mut self,
+        state: &ApiState,
+        actor: &Actor,
+        mut field: axum::extract::multipart::Field<'_>,
+    ) -> Result<(), Problem> {
         let name = field.name().unwrap_or_default().to_owned();
         if let Some(given) = field.file_name().map(str::to_owned).filter(|_| name != "manifest") {
             let file = NamedTempFile::new_in(&state.work_folder).map_err(cannot_keep)?;
@@ -118,7 +139,7 @@ impl Form {
         let text = field.text().await.map_err(|error| Problem::bad_request(error.body_text()))?;
         match name.as_str() {
             "unit" => self.unit = Some(text.parse().map_err(|error| Problem::bad_request(format!("unit: {error}")))?),
-            "operator" => self.operator = text,
+            "operator" => self.operator = actor.operator(Some(text)),
             "manifest" => {
                 let parsed =
                     Manifest::parse(text.as_bytes()).map_err(|error| Problem::bad_request(error.to_string()))?;
@@ -206,7 +227,8 @@ async fn put_scan(
             .titled("Nội dung không khớp mã băm", detail)
             .hinted("the file changed on its way: send it again"));
     }
-    let operator = query.operator.unwrap_or(actor.0.name);
+    let operator = actor.operator(query.operator);
+    actor.must_act_for(&state, &query.unit)?;
     let batch = state.registry.open_batch(query.unit, &operator).await?;
     let given = query.name.unwrap_or_else(|| sha256.short(12));
     let incoming = incoming(&given, &file, None, query.ocr.unwrap_or(true));
@@ -214,38 +236,185 @@ async fn put_scan(
     Ok((StatusCode::ACCEPTED, Json(Accepted { batch: batch.batch, files: 1, sha256: vec![Some(sha256)] })))
 }
 
-async fn receipt_of(state: &ApiState, batch: BatchId) -> Result<SealedReceipt, Problem> {
-    state.registry.receipt(batch).await?.ok_or_else(|| {
+async fn receipt_of(state: &ApiState, actor: &Actor, batch: BatchId) -> Result<SealedReceipt, Problem> {
+    let receipt = state.registry.receipt(batch).await?.ok_or_else(|| {
         Problem::new(StatusCode::NOT_FOUND, "unknown_batch")
             .titled("Không có mẻ quét này", format!("there is no batch {batch}"))
-    })
+    })?;
+    actor.must_see_scan(state, &receipt.receipt.unit, &receipt.receipt.operator).await?;
+    Ok(receipt)
 }
 
 async fn get_receipt(
     State(state): State<ApiState>,
+    actor: Actor,
     Path(batch): Path<BatchId>,
 ) -> Result<Json<SealedReceipt>, Problem> {
-    Ok(Json(receipt_of(&state, batch).await?))
+    Ok(Json(receipt_of(&state, &actor, batch).await?))
 }
 
 /// How often a batch that somebody watches is looked at.
 const WATCH_INTERVAL: Duration = Duration::from_millis(300);
 
-/// Server-sent events: `file` with each file that is done with, once. The stream ends when the client goes.
+/// Server-sent events: `file` with each file that is done with, `progress` with the page that a file on its way has come to,
+/// and `done` at the end, when all are. Whoever comes again is told everything again.
 async fn batch_events(
     State(state): State<ApiState>,
+    actor: Actor,
     Path(batch): Path<BatchId>,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
-    receipt_of(&state, batch).await?;
-    let files = stream::unfold((state, 0_usize), move |(state, told)| async move {
-        loop {
-            let receipt = state.registry.ledger.receipt(batch).await.ok().flatten()?;
-            if receipt.files.len() > told {
-                let event = Event::default().event("file").json_data(&receipt.files[told]).ok()?;
-                return Some((Ok(event), (state, told + 1)));
-            }
-            tokio::time::sleep(WATCH_INTERVAL).await;
-        }
+    receipt_of(&state, &actor, batch).await?;
+    let watched = Watched { state, batch, told: Told::default(), ready: VecDeque::new(), over: false };
+    let events = stream::unfold(watched, |mut watched| async move {
+        let event = watched.next().await?;
+        Some((Ok(event), watched))
     });
-    Ok(Sse::new(files).keep_alive(KeepAlive::default()))
+    Ok(Sse::new(events).keep_alive(KeepAlive::default()))
+}
+
+/// A batch that somebody watches.
+struct Watched {
+    state: ApiState,
+    batch: BatchId,
+    told: Told,
+    ready: VecDeque<Event>,
+    over: bool,
+}
+
+/// What they know already.
+#[derive(Default)]
+struct Told {
+    files: Vec<FileReceipt>,
+    progress: BTreeMap<String, String>,
+}
+
+/// The page that a file has come to.
+#[derive(Serialize)]
+struct FileProgress<'a> {
+    path: &'a str,
+    #[serde(flatten)]
+    at: PageProgress,
+}
+
+impl Watched {
+    /// The next event; none after the last, or when the ledger does not answer: whoever watches comes again.
+    async fn next(&mut self) -> Option<Event> {
+        loop {
+            if let Some(event) = self.ready.pop_front() {
+                return Some(event);
+            }
+            if self.over {
+                return None;
+            }
+            self.look().await.ok()?;
+            if self.ready.is_empty() {
+                tokio::time::sleep(WATCH_INTERVAL).await;
+            }
+        }
+    }
+
+    async fn look(&mut self) -> Result<(), Problem> {
+        let ledger = &self.state.registry.ledger;
+        for (scan, kept) in ledger.all_kept(KeptKind::Progress, Timestamp::now()).await? {
+            let of_batch = scan.parse::<ScanId>().ok().filter(|scan| scan.batch == self.batch);
+            let (Some(id), Ok(at)) = (of_batch, serde_json::from_str::<PageProgress>(&kept.value)) else { continue };
+            if self.told.progress.get(&scan) != Some(&kept.value)
+                && let Some(received) = ledger.scan(id).await?
+            {
+                self.ready.extend(event("progress", &FileProgress { path: &received.path, at }));
+                self.told.progress.insert(scan, kept.value);
+            }
+        }
+        let Some(summary) = ledger.batch(self.batch).await? else { return Ok(()) };
+        for file in &summary.receipt.files {
+            // Files end in any order, and two of one name may be the same.
+            let known = self.told.files.iter().filter(|told| *told == file).count();
+            if known < summary.receipt.files.iter().filter(|other| *other == file).count() {
+                self.ready.extend(event("file", file));
+                self.told.files.push(file.clone());
+            }
+        }
+        if summary.receipt.files.len() >= summary.files as usize {
+            self.ready.push_back(Event::default().event("done").data("{}"));
+            self.over = true;
+        }
+        Ok(())
+    }
+}
+
+fn event(name: &str, what: &impl Serialize) -> Option<Event> {
+    Event::default().event(name).json_data(what).ok()
+}
+
+#[derive(Deserialize, JsonSchema)]
+struct BatchesQuery {
+    /// How many at most; 50 when left out.
+    limit: Option<usize>,
+}
+
+/// A batch and how far it is.
+#[derive(Serialize, JsonSchema)]
+struct BatchAnswer {
+    batch: BatchId,
+    unit: UnitCode,
+    unit_name: Option<String>,
+    operator: String,
+    opened_at: Timestamp,
+    /// Files that were received.
+    files: u32,
+    /// Files that are done with.
+    done: u32,
+    /// Papers that have their codes.
+    papers: u32,
+    /// Files of which a paper waits or waited for a person.
+    held: u32,
+    /// Files that cannot be taken.
+    refused: u32,
+}
+
+/// How many batches of others are passed over at most, to find those that somebody may see.
+const BATCHES_READ_MAX: usize = 2_000;
+const BATCHES_AT_ONCE: usize = 100;
+
+async fn list_batches(
+    State(state): State<ApiState>,
+    actor: Actor,
+    Query(query): Query<BatchesQuery>,
+) -> Result<Json<Vec<BatchAnswer>>, Problem> {
+    let limit = query.limit.unwrap_or(50).min(1000);
+    let (mut answers, mut before, mut read) = (Vec::new(), None, 0);
+    while answers.len() < limit && read < BATCHES_READ_MAX {
+        let page = state.registry.ledger.batches(before, BATCHES_AT_ONCE).await?;
+        let Some(last) = page.last() else { break };
+        before = Some(last.receipt.batch);
+        read += page.len();
+        for summary in page {
+            let receipt = &summary.receipt;
+            if answers.len() < limit && actor.sees_scan(&state, &receipt.unit, &receipt.operator).await? {
+                answers.push(BatchAnswer::of(&state, summary));
+            }
+        }
+    }
+    Ok(Json(answers))
+}
+
+impl BatchAnswer {
+    fn of(state: &ApiState, BatchSummary { receipt, files }: BatchSummary) -> Self {
+        let count = |fits: &dyn Fn(&FileReceipt) -> bool| {
+            u32::try_from(receipt.files.iter().filter(|file| fits(file)).count()).unwrap_or(u32::MAX)
+        };
+        let papers = receipt.files.iter().flat_map(|file| &file.papers).filter(|paper| paper.code.is_some()).count();
+        Self {
+            done: count(&|_| true),
+            held: count(&|file| file.outcome == Outcome::Held),
+            refused: count(&|file| file.outcome == Outcome::Refused),
+            papers: u32::try_from(papers).unwrap_or(u32::MAX),
+            unit_name: state.registry.catalogue.unit(&receipt.unit).map(|unit| unit.name.clone()),
+            batch: receipt.batch,
+            opened_at: receipt.received_at,
+            unit: receipt.unit,
+            operator: receipt.operator,
+            files,
+        }
+    }
 }

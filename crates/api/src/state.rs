@@ -2,15 +2,36 @@
 
 use std::path::PathBuf;
 
+use accounts::{Accounts, OpenId};
 use registry::Registry;
+
+use crate::{Limits, Views};
 
 /// What every route works with.
 #[derive(Clone)]
 pub struct ApiState {
     /// What people do.
     pub registry: Registry,
+    /// Who may do it.
+    pub accounts: Accounts,
+    /// A provider that people may sign in by.
+    pub openid: Option<OpenId>,
+    /// Pages as pictures.
+    pub views: Views,
+    /// How often one account may ask.
+    pub limits: Limits,
+    /// Where browsers reach it from other machines: scheme and authority, `https://hoso.example.vn`. None for this machine
+    /// alone.
+    pub origin: Option<String>,
     /// Where uploads lie until their bytes are durable in the object store.
     pub work_folder: PathBuf,
     /// The longest request body.
     pub upload_bytes_max: u64,
+}
+
+impl ApiState {
+    /// Whether browsers come over TLS.
+    pub(crate) fn is_secure(&self) -> bool {
+        self.origin.as_ref().is_some_and(|origin| origin.starts_with("https://"))
+    }
 }

@@ -1,5 +1,6 @@
 //! What can be typed. Nothing is checked here beyond its form; `settings` and the commands do that.
 
+mod accounts;
 mod dossiers;
 mod figures;
 
@@ -10,6 +11,7 @@ use jiff::civil::Date;
 use model::{BatchId, DossierNumber, HolderId, PaperCode, PaperTypeCode, ProcedureCode, ReviewId, UnitCode};
 use registry::PaperId;
 
+pub(crate) use accounts::{Token, User};
 pub(crate) use dossiers::{Dossier, DossierFormat, Exchange, Import, Load, LoadFile, Step};
 pub(crate) use figures::{Asked, Indicators, Kind, ListSide, Report, ReportFormat};
 
@@ -116,6 +118,12 @@ pub(crate) enum Command {
     Backup(Backup),
     /// Fill an empty data folder from a backup
     Restore(Restore),
+    /// Accounts: who may use the API, as what, and for which unit
+    #[command(subcommand)]
+    User(User),
+    /// Keys of machines that use the API
+    #[command(subcommand)]
+    Token(Token),
     /// Lawfully erase a paper: its bytes and what the log told of its holder; the code stays
     Erase(DecideWithReason),
     /// Serve the API
@@ -473,6 +481,17 @@ pub(crate) enum Receipt {
     Verify {
         /// The receipt's file; `-` for standard input
         file: PathBuf,
+        /// The public key: 64 hexadecimal digits, or a file that holds them (key/seal.pub of the data folder)
+        #[arg(long)]
+        key: String,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Tell whether a certified copy was given out by the store of a key, and of which paper it is, by the text of its QR code
+    Copy {
+        /// What the QR code says: HOSO1|C|…
+        text: String,
         /// The public key: 64 hexadecimal digits, or a file that holds them (key/seal.pub of the data folder)
         #[arg(long)]
         key: String,

@@ -3,10 +3,12 @@
 
 use std::{
     net::SocketAddr,
+    num::NonZeroU32,
     path::{Path, PathBuf},
     time::Duration,
 };
 
+use accounts::{OpenIdSettings, Secret};
 use anyhow::{Context as _, Result};
 use catalogue::Catalogue;
 use ledger::Approval;
@@ -24,7 +26,7 @@ pub(crate) struct WrongUsage(pub(crate) String);
 
 /// Every key of `hoso.toml`; the environment names it `HOSO_` and the key in capitals, `.` as `_`. `hoso.toml.example`
 /// explains each.
-const KEYS: [&str; 27] = [
+const KEYS: [&str; 33] = [
     "data",
     "catalogue",
     "objects.location",
@@ -34,7 +36,13 @@ const KEYS: [&str; 27] = [
     "objects.secret_key",
     "objects.replica",
     "serve.listen",
+    "serve.origin",
+    "serve.requests_per_second_max",
     "serve.upload_bytes_max",
+    "openid.issuer",
+    "openid.client_id",
+    "openid.client_secret",
+    "openid.name",
     "read.readers",
     "read.page_seconds_max",
     "read.memory_mib_max",
@@ -73,7 +81,13 @@ pub(crate) struct Settings {
     pub(crate) objects: ObjectsAt,
     pub(crate) replica: Option<ObjectsAt>,
     pub(crate) listen: SocketAddr,
+    /// Where browsers reach the API from other machines.
+    pub(crate) origin: Option<String>,
+    /// How often one account may ask.
+    pub(crate) requests_per_second_max: NonZeroU32,
     pub(crate) upload_bytes_max: u64,
+    /// The provider that people may sign in by.
+    pub(crate) openid: Option<OpenIdSettings>,
     pub(crate) readers: usize,
     pub(crate) sandbox: SandboxSettings,
     pub(crate) separators: SeparatorRules,
@@ -91,6 +105,9 @@ pub(crate) struct Settings {
 /// Keys and values as written, the later over the earlier.
 #[derive(Debug, Default)]
 struct Written(std::collections::BTreeMap<&'static str, (String, String)>);
+
+/// Nobody types or scans as fast as that.
+const REQUESTS_PER_SECOND_MAX: NonZeroU32 = NonZeroU32::MIN.saturating_add(99);
 
 /// The type of the built-in sample for reports.
 const REPORT_TYPE: &str = "000.00.00.H48-BC0001";
@@ -111,6 +128,20 @@ fn monthly_report(written: &Written) -> Result<Option<MonthlyReport>, WrongUsage
         _ => Err(WrongUsage(
             "a monthly report needs both report.unit and report.holder (the organisation that holds it)".to_owned(),
         )),
+    }
+}
+
+fn openid(written: &Written) -> Result<Option<OpenIdSettings>, WrongUsage> {
+    let own = |key: &str| written.get(key).map(str::to_owned);
+    match (own("openid.issuer"), own("openid.client_id")) {
+        (None, None) => Ok(None),
+        (Some(issuer), Some(client_id)) => Ok(Some(OpenIdSettings {
+            issuer,
+            client_id,
+            client_secret: own("openid.client_secret").map(Secret::shown),
+            name: own("openid.name").unwrap_or_else(|| "OpenID Connect".to_owned()),
+        })),
+        _ => Err(WrongUsage("signing in by a provider needs both openid.issuer and openid.client_id".to_owned())),
     }
 }
 
@@ -214,8 +245,15 @@ impl Settings {
             catalogue: written.get("catalogue").map(PathBuf::from),
             objects: written.read("objects.location", ObjectsAt::DataFolder, |text| objects_at(text, written))?,
             replica: written.read("objects.replica", None, |text| replica_at(text, written).map(Some))?,
-            listen: written.read("serve.listen", SocketAddr::from(([127, 0, 0, 1], 8080)), loopback)?,
+            listen: listen(written)?,
+            origin: written.read("serve.origin", None, |text| origin(text).map(Some))?,
+            requests_per_second_max: written.read(
+                "serve.requests_per_second_max",
+                REQUESTS_PER_SECOND_MAX,
+                |text| text.parse().map_err(|_| "expected a whole number from 1 on".to_owned()),
+            )?,
             upload_bytes_max: written.read("serve.upload_bytes_max", 1 << 30, whole)?,
+            openid: openid(written)?,
             readers: if readers == 0 { cores } else { usize::try_from(readers).unwrap_or(cores) },
             sandbox: SandboxSettings {
                 memory_bytes_max: memory_mib << 20,
@@ -311,18 +349,33 @@ fn s3(written: &Written) -> Result<S3Settings, String> {
     Ok(settings)
 }
 
-/// Until there are accounts, the API is for this machine alone.
-fn loopback(text: &str) -> Result<SocketAddr, String> {
+/// From other machines only where it is said how browsers come to it: over TLS, whose end is before us.
+fn listen(written: &Written) -> Result<SocketAddr, WrongUsage> {
+    let address = written.read("serve.listen", SocketAddr::from(([127, 0, 0, 1], 8080)), address)?;
+    if address.ip().is_loopback() || written.get("serve.origin").is_some() {
+        return Ok(address);
+    }
+    Err(WrongUsage(format!(
+        "serve.listen = {address} is open to other machines: set serve.origin to where browsers reach it \
+         (https://hoso.example.vn, TLS ends at a proxy), or listen on 127.0.0.1"
+    )))
+}
+
+fn address(text: &str) -> Result<SocketAddr, String> {
     let resolved =
         std::net::ToSocketAddrs::to_socket_addrs(text).map_err(|error| format!("{error}; expected HOST:PORT"))?;
     let mut addresses: Vec<SocketAddr> = resolved.collect();
     addresses.sort_by_key(SocketAddr::is_ipv6);
-    let address = addresses.first().copied().ok_or("it names no address")?;
-    if address.ip().is_loopback() {
-        Ok(address)
-    } else {
-        Err("there are no accounts yet, so the API listens on loopback only: use 127.0.0.1:PORT, and a tunnel from elsewhere".to_owned())
-    }
+    addresses.first().copied().ok_or_else(|| "it names no address".to_owned())
+}
+
+/// Scheme and authority, as browsers send them in `Origin`.
+fn origin(text: &str) -> Result<String, String> {
+    let origin = text.trim_end_matches('/');
+    let authority = origin.strip_prefix("https://").unwrap_or_default();
+    let fits =
+        !authority.is_empty() && authority.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte));
+    if fits { Ok(origin.to_ascii_lowercase()) } else { Err("expected https://HOST or https://HOST:PORT".to_owned()) }
 }
 
 #[cfg(test)]
@@ -369,6 +422,10 @@ mod tests {
         let error = of("[read]\nreaders = \"many\"").unwrap_err().to_string();
         assert_eq!(error, "hoso.toml: read.readers = \"many\": expected a whole number");
         let error = of("[serve]\nlisten = \"0.0.0.0:80\"").unwrap_err().to_string();
-        assert!(error.contains("loopback only"), "{error}");
+        assert!(error.contains("set serve.origin"), "{error}");
+        assert!(of("[serve]\nlisten = \"0.0.0.0:80\"\norigin = \"https://hoso.example.vn/\"").is_ok());
+        for wrong in ["http://hoso.example.vn", "https://", "https://a/b", "hoso"] {
+            assert!(of(&format!("[serve]\norigin = \"{wrong}\"")).is_err(), "{wrong}");
+        }
     }
 }

@@ -2,10 +2,12 @@
 //! It runs in the sandboxed child process, so it may block, and a hostile file may end that child but nothing else.
 
 pub mod archive;
+pub mod certified;
 pub mod sheets;
 
 mod coded;
 mod document;
+mod drawing;
 mod error;
 mod measure;
 mod raster;
@@ -26,5 +28,5 @@ pub use coded::CodedPage;
 pub use document::{Document, PageSize};
 pub use error::{OpenError, PageError};
 pub use measure::{Content, Pose, SecondOpinion, codes, content, examine, measure, pose};
-pub use picture::write_picture;
+pub use picture::{write_picture, write_view};
 pub use raster::{Pixels, Raster};

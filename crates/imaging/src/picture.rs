@@ -2,7 +2,10 @@
 
 use std::io::{self, Write};
 
-use image::{ExtendedColorType, ImageEncoder, codecs::png::PngEncoder};
+use image::{
+    ExtendedColorType, ImageEncoder,
+    codecs::{jpeg::JpegEncoder, png::PngEncoder},
+};
 
 use crate::raster::{Pixels, Raster};
 
@@ -37,9 +40,35 @@ pub fn write_picture(pages: &[Raster], to: impl Write) -> io::Result<()> {
     PngEncoder::new(to).write_image(&bytes, width, height, ExtendedColorType::Rgb8).map_err(io::Error::other)
 }
 
+/// Letters are clear, and a page in colour has some 200 kB.
+const VIEW_QUALITY: u8 = 80;
+
+/// Writes a page as a JPEG that is `width_px` wide, or as wide as the page when that is less.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn write_view(page: &Raster, width_px: u32, to: impl Write) -> io::Result<()> {
+    let width_px = width_px.clamp(1, page.width.max(1));
+    let height_px = u64::from(page.height) * u64::from(width_px) / u64::from(page.width.max(1));
+    let small = page.resize(width_px, u32::try_from(height_px).unwrap_or(u32::MAX).max(1));
+    let kind = if small.is_rgb() { ExtendedColorType::Rgb8 } else { ExtendedColorType::L8 };
+    let encoder = JpegEncoder::new_with_quality(to, VIEW_QUALITY);
+    encoder.write_image(small.pixels.bytes(), small.width, small.height, kind).map_err(io::Error::other)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_view_is_never_wider_than_its_page() {
+        let page = Raster::from_grey(40, 60, 300.0, vec![250; 2400]);
+        for (asked, width) in [(20, 20), (400, 40), (0, 1)] {
+            let mut jpeg = Vec::new();
+            write_view(&page, asked, &mut jpeg).unwrap();
+            assert_eq!(image::load_from_memory(&jpeg).unwrap().width(), width);
+        }
+    }
 
     #[test]
     fn pages_stand_side_by_side() {

@@ -25,11 +25,14 @@ pub enum KeptKind {
     Attempts,
     /// Who has a paper in hand that waits for a person, by its review ID.
     InHand,
+    /// The page that a file on its way has come to, by its scan ID.
+    Progress,
 }
 
 impl KeptKind {
     /// All there are.
-    pub const ALL: [Self; 5] = [Self::Credential, Self::Session, Self::Token, Self::Attempts, Self::InHand];
+    pub const ALL: [Self; 6] =
+        [Self::Credential, Self::Session, Self::Token, Self::Attempts, Self::InHand, Self::Progress];
 
     pub(crate) fn letter(self) -> u8 {
         match self {
@@ -38,6 +41,7 @@ impl KeptKind {
             Self::Token => b't',
             Self::Attempts => b'a',
             Self::InHand => b'h',
+            Self::Progress => b'p',
         }
     }
 }

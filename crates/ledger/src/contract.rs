@@ -29,7 +29,7 @@ macro_rules! contract_tests {
                 a_batch_opens_once, a_scan_needs_its_batch, a_scan_and_its_job_are_recorded_once,
                 finishing_takes_the_job_away_once, a_file_of_which_nothing_could_be_read_is_finished_only,
                 a_receipt_lists_the_finished_files_in_order, the_same_bytes_are_found_oldest_first,
-                refused_files_come_newest_first, long_claims_are_kept_whole,
+                refused_files_come_newest_first, batches_come_newest_first, long_claims_are_kept_whole,
             ];
             jobs: [
                 the_oldest_job_comes_first_and_to_one_caller, a_lease_that_ran_out_is_given_again, a_failed_job_waits_with_its_reason,
@@ -38,7 +38,7 @@ macro_rules! contract_tests {
             ];
             papers: [
                 serials_have_no_gap_and_no_repeat, a_number_that_begins_another_has_its_own_serials, the_same_paper_has_one_code,
-                approval_is_separate_or_at_once, states_change_as_the_domain_says, a_paper_is_superseded_by_one_that_is_there,
+                approval_is_separate_or_at_once, what_waits_for_approval_comes_oldest_first, states_change_as_the_domain_says, a_paper_is_superseded_by_one_that_is_there,
                 papers_are_found_by_both_ids_of_a_holder, some_papers_of_a_holder_are_found, papers_are_found_by_their_dossier, all_papers_come_a_page_at_a_time,
                 every_opening_and_lookup_is_an_entry,
             ];
@@ -65,7 +65,7 @@ macro_rules! contract_tests {
             ];
             log: [
                 the_log_is_dense_and_chained, entries_come_in_order_after_a_position, the_export_mark_never_goes_back,
-                a_closed_ledger_says_so, marks_are_kept_beside_the_log,
+                a_closed_ledger_says_so, marks_are_kept_beside_the_log, traces_tell_who_did_what_with_which_paper,
             ];
             erasure: [
                 an_erased_paper_leaves_its_code_and_its_headers, a_code_once_erased_is_never_given_again,

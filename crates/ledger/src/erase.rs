@@ -147,6 +147,9 @@ pub(crate) fn apply(to: &mut Transaction<'_>, header: &EntryHeader, erased: &Era
         forget_paper(to, record)?;
         add_to_total(to, "papers", -1)?;
     }
+    if let Some(view) = &known {
+        to.remove(keys::awaiting_approval(view.registered()));
+    }
     for sequence in known.iter().flat_map(|view| view.earlier.iter().chain([&view.entry])) {
         let (header, _) = log::named(to, *sequence)?;
         to.remove(keys::correction(local_date(header.context.at), code));

@@ -12,7 +12,7 @@ use model::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{KeptKind, LedgerError, applicants::Who, store::damaged};
+use crate::{KeptKind, LedgerError, TraceOf, applicants::Who, store::damaged};
 
 /// Form version of everything below.
 pub(crate) const FORM: &[u8] = b"F";
@@ -69,6 +69,12 @@ const APPLICANT: u8 = b'H';
 pub(crate) const SETTLED: &[u8] = b"S";
 /// Accounts by name.
 pub(crate) const ACCOUNTS: u8 = b'N';
+/// Batches by their IDs, which begin with the time.
+pub(crate) const BATCHES: u8 = b'b';
+/// Papers that wait for approval, by the entries that registered them.
+pub(crate) const AWAITING_APPROVAL: u8 = b'V';
+/// Entries by the paper, holder or person that they are about.
+const TRACES: u8 = b'O';
 /// What is kept beside the log for a time, by kind and name.
 pub(crate) const KEPT: u8 = b'y';
 /// Set while an older form's views are made again.
@@ -138,7 +144,7 @@ pub(crate) fn waiting(held: u64) -> Vec<u8> {
 }
 
 pub(crate) fn batch(batch: BatchId) -> Vec<u8> {
-    key(b'b', &[batch.to_string().as_bytes()])
+    key(BATCHES, &[batch.to_string().as_bytes()])
 }
 
 pub(crate) fn scans_of_batch(batch: BatchId) -> Vec<u8> {
@@ -246,6 +252,23 @@ pub(crate) fn all_kept(kind: KeptKind) -> Bounds {
 /// The name in a key of [`kept`].
 pub(crate) fn kept_name(key: &[u8]) -> String {
     String::from_utf8_lossy(key.get(2..).unwrap_or_default()).into_owned()
+}
+
+/// The beginning of the keys of [`trace`].
+pub(crate) fn traces(of: &TraceOf) -> Vec<u8> {
+    match of {
+        TraceOf::Paper(code) => key(TRACES, &[b"p", &code_name(code), b"\0"]),
+        TraceOf::Holder(holder) => key(TRACES, &[b"h", holder.as_str().as_bytes(), b"\0"]),
+        TraceOf::Actor(actor) => key(TRACES, &[b"a", actor.as_bytes(), b"\0"]),
+    }
+}
+
+pub(crate) fn trace(of: &TraceOf, sequence: u64) -> Vec<u8> {
+    [traces(of).as_slice(), &sequence.to_be_bytes()].concat()
+}
+
+pub(crate) fn awaiting_approval(registered: u64) -> Vec<u8> {
+    key(AWAITING_APPROVAL, &[&registered.to_be_bytes()])
 }
 
 pub(crate) fn reuses_of(dossier: &DossierNumber) -> Vec<u8> {

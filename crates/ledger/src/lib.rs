@@ -31,6 +31,7 @@ mod recount;
 mod sled_ledger;
 mod store;
 mod tally;
+mod traces;
 mod upgrade;
 mod views;
 mod writer;
@@ -50,9 +51,11 @@ pub use accounts::{Kept, KeptKind};
 pub use activity::{Activity, ActivityQuestion, ActivityRow, ApplicantsRow, Measure};
 pub use error::LedgerError;
 pub use sled_ledger::SledLedger;
+pub use traces::TraceOf;
 pub use types::{
-    Approval, ChangeRow, CountRow, CutAnew, DossierPage, DossiersQuestion, ErasableObjects, Held, InForceQuestion,
-    InventoryRow, Job, PaperPage, Received, Recorded, Registration, Resolution, Resolved, Reuse, Totals,
+    Approval, BatchSummary, ChangeRow, CountRow, CutAnew, DossierPage, DossiersQuestion, ErasableObjects, Held,
+    InForceQuestion, InventoryRow, Job, PaperPage, Received, Recorded, Registration, Resolution, Resolved, Reuse,
+    Totals,
 };
 
 /// The system of record.
@@ -88,6 +91,16 @@ pub trait Ledger: Send + Sync {
     ///
     /// SQL: `SELECT … FROM scan WHERE batch = $1 ORDER BY position`.
     async fn receipt(&self, batch: BatchId) -> Result<Option<BatchReceipt>, LedgerError>;
+
+    /// A batch and how far it is; `None` when there is none of that ID.
+    ///
+    /// SQL: as [`Ledger::batches`], `WHERE batch = $1`.
+    async fn batch(&self, batch: BatchId) -> Result<Option<BatchSummary>, LedgerError>;
+
+    /// Batches that were opened before `before`, the newest first, at most `limit`.
+    ///
+    /// SQL: `SELECT … FROM batch WHERE batch < $1 ORDER BY batch DESC LIMIT $2`, with counts of its scans.
+    async fn batches(&self, before: Option<BatchId>, limit: usize) -> Result<Vec<BatchSummary>, LedgerError>;
 
     /// One received file; `None` when there is none of that ID.
     ///
@@ -209,6 +222,11 @@ pub trait Ledger: Send + Sync {
     ///
     /// SQL: `SELECT … FROM paper WHERE code > $1 ORDER BY code LIMIT $2`.
     async fn papers(&self, after: Option<PaperCode>, limit: usize) -> Result<PaperPage, LedgerError>;
+
+    /// Papers that wait for approval, the oldest first, at most `limit`.
+    ///
+    /// SQL: `SELECT … FROM paper WHERE state = 'awaiting_approval' ORDER BY registered LIMIT $1`.
+    async fn awaiting_approval(&self, limit: usize) -> Result<Vec<PaperRecord>, LedgerError>;
 
     /// Records that somebody opened a part of a paper, or was refused. Entry: `PaperOpened`. Every call is an entry.
     ///
@@ -541,6 +559,11 @@ pub trait Ledger: Send + Sync {
     ///
     /// SQL: `SELECT … FROM entry WHERE sequence > $1 ORDER BY sequence LIMIT $2` (sealed entries only).
     async fn entries(&self, after: u64, limit: usize) -> Result<Vec<Entry>, LedgerError>;
+
+    /// Entries about a paper, a holder or a person, the newest first: those before the sequence `before`, at most `limit`.
+    ///
+    /// SQL: `SELECT … FROM entry JOIN trace … WHERE trace.of = $1 AND sequence < $2 ORDER BY sequence DESC LIMIT $3`.
+    async fn traces(&self, of: TraceOf, before: Option<u64>, limit: usize) -> Result<Vec<Entry>, LedgerError>;
 
     /// The header of the last entry; `None` in an empty ledger.
     ///

@@ -11,7 +11,7 @@ use model::{
 use sled::Tree;
 
 use crate::{
-    InventoryRow, LedgerError, PaperPage, Reuse,
+    BatchSummary, InventoryRow, LedgerError, PaperPage, Reuse,
     dossiers::{self, DossierView},
     keys, log,
     store::{Read, count_keys, damaged, from_json, range_from_the_end},
@@ -52,16 +52,48 @@ fn at<R: Read, T>(read: &R, sequence: Option<u64>, fetch: impl Fn(&R, u64) -> An
     sequence.map_or(Ok(None), |sequence| fetch(read, sequence))
 }
 
+pub(crate) fn batch(read: &impl Read, batch: BatchId) -> Answer<Option<BatchSummary>> {
+    let sequence: Option<u64> = read.json(&keys::batch(batch))?;
+    sequence.map_or(Ok(None), |sequence| summary(read, sequence))
+}
+
 pub(crate) fn receipt(read: &impl Read, batch: BatchId) -> Answer<Option<BatchReceipt>> {
-    let sequence = read.json(&keys::batch(batch))?;
-    let Some(opened) = at(read, sequence, opened)? else { return Ok(None) };
-    let mut files = Vec::new();
+    Ok(self::batch(read, batch)?.map(|summary| summary.receipt))
+}
+
+/// The batch that an entry opened, as far as it is done with.
+fn summary(read: &impl Read, sequence: u64) -> Answer<Option<BatchSummary>> {
+    let Some(BatchOpened { batch, unit, operator, opened_at }) = opened(read, sequence)? else { return Ok(None) };
+    let mut receipt = BatchReceipt { batch, received_at: opened_at, unit, operator, files: Vec::new() };
+    let mut files = 0;
     for pair in read.range(keys::beginning_with(keys::scans_of_batch(batch))) {
         let (key, content) = pair?;
-        files.extend(file_receipt(read, &from_json(&key, &content)?)?);
+        receipt.files.extend(file_receipt(read, &from_json(&key, &content)?)?);
+        files += 1;
     }
-    let BatchOpened { batch, unit, operator, opened_at } = opened;
-    Ok(Some(BatchReceipt { batch, received_at: opened_at, unit, operator, files }))
+    Ok(Some(BatchSummary { receipt, files }))
+}
+
+pub(crate) fn batches(tree: &Tree, before: Option<BatchId>, limit: usize) -> Answer<Vec<BatchSummary>> {
+    let (from, mut to) = keys::all_of(keys::BATCHES);
+    if let Some(before) = before {
+        to = keys::batch(before);
+    }
+    let mut batches = Vec::new();
+    for pair in range_from_the_end(tree, (from, to)).take(limit) {
+        let (key, content) = pair?;
+        batches.extend(summary(tree, from_json(&key, &content)?)?);
+    }
+    Ok(batches)
+}
+
+pub(crate) fn awaiting_approval(read: &impl Read, limit: usize) -> Answer<Vec<PaperRecord>> {
+    let mut papers = Vec::new();
+    for pair in read.range(keys::all_of(keys::AWAITING_APPROVAL)).take(limit) {
+        let (key, content) = pair?;
+        papers.extend(paper(read, &from_json(&key, &content)?)?);
+    }
+    Ok(papers)
 }
 
 fn file_receipt(read: &impl Read, view: &ScanView) -> Answer<Option<FileReceipt>> {

@@ -19,20 +19,20 @@ use model::{
 use sled::Tree;
 
 use crate::{
-    ActivityQuestion, ActivityRow, ApplicantsRow, Approval, ChangeRow, CountRow, CutAnew, DossierPage,
+    ActivityQuestion, ActivityRow, ApplicantsRow, Approval, BatchSummary, ChangeRow, CountRow, CutAnew, DossierPage,
     DossiersQuestion, ErasableObjects, Held, InForceQuestion, InventoryRow, Job, Kept, KeptKind, Ledger, LedgerError,
-    PaperPage, Received, Recorded, Registration, Resolution, Resolved, Reuse, Totals,
+    PaperPage, Received, Recorded, Registration, Resolution, Resolved, Reuse, Totals, TraceOf,
     accounts::{self, Keeping},
     applicants, commands, compaction, counter_work, dossier_commands, engine_files, erase, in_force, keys, log,
     mark::{Mark, MarkFile, Noted},
     reads, recount,
     store::{Read, Transaction, damaged, damaged_engine, engine, guarded},
-    tally, upgrade, views,
+    tally, traces, upgrade, views,
     writer::{Durable, Files, Writer},
 };
 
 /// The form of keys and views that this program writes and reads.
-const FORM: u32 = 2;
+const FORM: u32 = 3;
 /// How much of the store sled keeps in memory; the system's own cache holds more.
 const CACHE_BYTES: u64 = 256 << 20;
 /// sled holds on to memory in proportion to its largest batch: batches of 10,000 entries made it keep four gigabytes after a
@@ -565,6 +565,22 @@ impl Ledger for SledLedger {
 
     async fn review_became(&self, id: &ReviewId) -> Result<Option<PaperCode>, LedgerError> {
         reads::review_became(&self.tree()?, id)
+    }
+
+    async fn batch(&self, batch: BatchId) -> Result<Option<BatchSummary>, LedgerError> {
+        self.read(move |tree| reads::batch(tree, batch)).await
+    }
+
+    async fn batches(&self, before: Option<BatchId>, limit: usize) -> Result<Vec<BatchSummary>, LedgerError> {
+        self.read(move |tree| reads::batches(tree, before, limit)).await
+    }
+
+    async fn awaiting_approval(&self, limit: usize) -> Result<Vec<PaperRecord>, LedgerError> {
+        self.read(move |tree| reads::awaiting_approval(tree, limit)).await
+    }
+
+    async fn traces(&self, of: TraceOf, before: Option<u64>, limit: usize) -> Result<Vec<Entry>, LedgerError> {
+        self.read(move |tree| traces::traces(tree, &of, before, limit)).await
     }
 
     async fn reviews(&self, limit: usize) -> Result<Vec<ReviewItem>, LedgerError> {

@@ -2,8 +2,8 @@
 
 use jiff::{Timestamp, civil::Date};
 use model::{
-    BatchOpened, DossierNumber, DossierRecord, PaperCode, PaperDraft, PaperRecord, PaperTypeCode, ReceivedScan,
-    ReviewId, UnitCode,
+    BatchOpened, BatchReceipt, DossierNumber, DossierRecord, PaperCode, PaperDraft, PaperRecord, PaperTypeCode,
+    ReceivedScan, ReviewId, UnitCode,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -38,6 +38,15 @@ pub enum Approval {
     OnAcceptance,
     /// An approver does that later.
     Separate,
+}
+
+/// A batch and how far it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BatchSummary {
+    /// Who opened it when and for which unit, and what became of the files that are done with.
+    pub receipt: BatchReceipt,
+    /// How many files were received in it.
+    pub files: u32,
 }
 
 /// A paper with its code.

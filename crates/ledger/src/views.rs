@@ -17,6 +17,7 @@ use crate::{
     in_force::{self, Counting, Span},
     keys,
     store::{Read, Transaction},
+    traces,
 };
 
 /// A file of a batch.
@@ -74,6 +75,11 @@ pub(crate) struct PaperView {
 }
 
 impl PaperView {
+    /// The entry that registered it.
+    pub(crate) fn registered(&self) -> u64 {
+        self.earlier.first().copied().unwrap_or(self.entry)
+    }
+
     /// The days on which it counts, if it is a result.
     pub(crate) fn span(&self) -> Option<Span> {
         Span::of(self.approved_on, self.valid_until, self.ended_on)
@@ -107,6 +113,7 @@ pub(crate) fn apply(
 ) -> Result<(), LedgerError> {
     in_force::settle(keys, header)?;
     let Some(body) = body else { return Ok(()) };
+    traces::apply(keys, header, body);
     let sequence = header.sequence;
     match body {
         EntryBody::BatchOpened(batch) => keys.put_json(keys::batch(batch.batch), &sequence),
@@ -240,6 +247,9 @@ fn paper_registered(
         earlier: Vec::new(),
     };
     keys.put_json(keys::paper(code), &view);
+    if record.state == PaperState::AwaitingApproval {
+        keys.put_json(keys::awaiting_approval(header.sequence), code);
+    }
     keys.put_json(keys::serial(code.prefix()), &code.serial());
     keys.put_json(keys::identity(&paper.identity()), code);
     if let Some(old) = paper.holder.old_id.as_ref().filter(|old| **old != paper.holder.id) {
@@ -266,6 +276,7 @@ fn state_changed(
     let state = before.state.after(change, header.context.at);
     let state = state.map_err(|error| ChainError::Malformed(header.sequence, error.to_string()))?;
     let today = local_date(header.context.at);
+    keys.remove(keys::awaiting_approval(before.registered()));
     let earlier = before.span();
     let after = match change {
         StateChange::Approve => PaperView { state, approved_on: Some(today), ..before },

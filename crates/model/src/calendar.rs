@@ -12,9 +12,25 @@ pub fn local_date(instant: Timestamp) -> Date {
     local_offset().to_datetime(instant).date()
 }
 
+/// The instant at which a day begins in Vietnam.
+pub fn day_begins(day: Date) -> Timestamp {
+    // Out of range only beyond the years that timestamps reach.
+    local_offset().to_timestamp(day.at(0, 0, 0, 0)).unwrap_or(if day.year() < 0 {
+        Timestamp::MIN
+    } else {
+        Timestamp::MAX
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_day_begins_at_midnight_in_vietnam() {
+        assert_eq!(day_begins("2026-11-23".parse().unwrap()).to_string(), "2026-11-22T17:00:00Z");
+        assert_eq!(day_begins(Date::MAX), Timestamp::MAX);
+    }
 
     #[test]
     fn the_day_turns_at_seventeen_hundred_utc() {

@@ -327,6 +327,8 @@ pub enum PaperPart {
     Text,
     /// The image of one page.
     Page,
+    /// A certified copy, to be given out.
+    Copy,
 }
 
 /// A link of the log's chain that does not hold.

@@ -30,7 +30,7 @@ mod seal;
 mod separator;
 
 pub use account::{Account, AccountName, CredentialChange, Role};
-pub use calendar::{local_date, local_offset};
+pub use calendar::{day_begins, local_date, local_offset};
 pub use digest::Sha256Digest;
 pub use dossier::{
     CatalogueKind, CatalogueLine, ComponentReuse, DossierComponent, DossierRecord, DossierResult, DossierState,
@@ -61,10 +61,10 @@ pub use page::{
 };
 pub use paper_code::{CodePrefix, DocumentNumber, PaperCode};
 pub use quality::{MeasuredPage, QualityReport};
-pub use receipt::{BatchReceipt, DropReason, DroppedPage, FileReceipt, Outcome, PaperReceipt, Reason};
+pub use receipt::{BatchReceipt, DropReason, DroppedPage, FileReceipt, Outcome, PageProgress, PaperReceipt, Reason};
 pub use record::{
     CopyForm, Dossier, Holder, PaperDraft, PaperFiles, PaperKind, PaperRecord, PaperState, ReviewItem, SimilarPaper,
     Standing, StateChange, StateChangeError, StoredFile, WhyNot,
 };
-pub use seal::{Checkpoint, Seal, Sealable, SealedCheckpoint, SealedReceipt, sealed_bytes};
+pub use seal::{CertifiedCopy, Checkpoint, Seal, Sealable, SealedCheckpoint, SealedReceipt, sealed_bytes};
 pub use separator::Separator;

@@ -83,6 +83,15 @@ pub struct DroppedPage {
     pub why: DropReason,
 }
 
+/// How far a file on its way is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PageProgress {
+    /// The page that is being read, from 1.
+    pub page: u32,
+    /// How many the file has.
+    pub pages: u32,
+}
+
 /// One file of a batch.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct FileReceipt {

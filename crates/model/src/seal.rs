@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{BatchReceipt, Sha256Digest};
+use crate::{BatchId, BatchReceipt, PaperCode, Sha256Digest, UnitCode};
 
 /// A signature, with the key that checks it. It holds no time: the same content has the same seal (DESIGN §1.3).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -26,6 +26,8 @@ pub enum Sealable {
     Receipt,
     /// A [`Checkpoint`].
     Checkpoint,
+    /// A [`CertifiedCopy`].
+    Copy,
 }
 
 impl fmt::Display for Sealable {
@@ -33,6 +35,7 @@ impl fmt::Display for Sealable {
         out.write_str(match self {
             Self::Receipt => "receipt",
             Self::Checkpoint => "checkpoint",
+            Self::Copy => "copy",
         })
     }
 }
@@ -115,6 +118,48 @@ pub struct SealedCheckpoint {
     pub seal: Seal,
 }
 
+/// What a certified copy of a paper says: of what it is a copy, which receipt tells of the scan, who gave it out and when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct CertifiedCopy {
+    /// The paper.
+    pub code: PaperCode,
+    /// SHA-256 of the file that was scanned.
+    pub original: Sha256Digest,
+    /// The batch in whose receipt that hash stands.
+    pub batch: BatchId,
+    /// The unit that gave it out; none for an account that acts for no unit in particular.
+    pub unit: Option<UnitCode>,
+    /// When.
+    pub issued_at: Timestamp,
+}
+
+/// The version of the payload that is printed and read.
+const COPY_PREFIX: &str = "HOSO1|C|";
+
+impl CertifiedCopy {
+    /// The text of the copy's QR code: `HOSO1|C|code|hash|batch|unit|time|signature`.
+    pub fn payload(&self, signature: &str) -> String {
+        let Self { code, original, batch, unit, issued_at } = self;
+        let unit = unit.as_ref().map(UnitCode::as_str).unwrap_or_default();
+        format!("{COPY_PREFIX}{code}|{original}|{batch}|{unit}|{issued_at}|{signature}")
+    }
+
+    /// What [`CertifiedCopy::payload`] says, with the signature; `None` for any other text.
+    pub fn read(payload: &str) -> Option<(Self, String)> {
+        let mut parts = payload.trim().strip_prefix(COPY_PREFIX)?.split('|');
+        let mut next = || parts.next();
+        let copy = Self {
+            code: next()?.parse().ok()?,
+            original: next()?.parse().ok()?,
+            batch: next()?.parse().ok()?,
+            unit: Some(next()?).filter(|unit| !unit.is_empty()).map(str::parse).transpose().ok()?,
+            issued_at: next()?.parse().ok()?,
+        };
+        let signature = next()?.to_owned();
+        next().is_none().then_some((copy, signature))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -128,5 +173,22 @@ mod tests {
         let expected = "hoso receipt v1\n{\"a\":{\"c\":\"\",\"d\":\"ữ\\n\\\"\"},\"b\":[1,null,true]}";
         assert_eq!(String::from_utf8(bytes).unwrap(), expected);
         assert_ne!(sealed_bytes(Sealable::Checkpoint, &one), sealed_bytes(Sealable::Receipt, &one));
+    }
+
+    #[test]
+    fn what_a_copys_code_says_is_read_again() {
+        let copy = CertifiedCopy {
+            code: "001090012345.KQ.G15.000031.12-GKS.01".parse().unwrap(),
+            original: Sha256Digest::of(b"a"),
+            batch: BatchId::new(),
+            unit: None,
+            issued_at: "2026-11-22T08:00:00.5Z".parse().unwrap(),
+        };
+        for copy in [CertifiedCopy { unit: Some("H48.28.05".parse().unwrap()), ..copy.clone() }, copy] {
+            let payload = copy.payload("ab12");
+            assert_eq!(CertifiedCopy::read(&payload), Some((copy, "ab12".to_owned())));
+            assert_eq!(CertifiedCopy::read(&format!("{payload}|more")), None);
+        }
+        assert_eq!(CertifiedCopy::read("HOSO1|D|H48.28.05-261122-0975"), None);
     }
 }

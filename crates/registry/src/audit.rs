@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use ledger::LedgerError;
 use model::{Checkpoint, Entry, EntryHeader, Sealable, SealedCheckpoint, Sha256Digest};
 use objects::{Folder, ObjectKey};
@@ -53,7 +54,42 @@ impl AuditReport {
     }
 }
 
+/// The last time that the whole log was verified.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct AuditVerification {
+    /// When.
+    pub checked_at: Timestamp,
+    /// What was found.
+    #[serde(flatten)]
+    pub report: AuditReport,
+}
+
+/// Under this name the ledger keeps it.
+const MARK: &str = "audit";
+
 impl Registry {
+    /// Verifies the whole log with this data folder's own key, and notes what was found.
+    ///
+    /// # Errors
+    /// As [`Registry::audit`].
+    pub async fn verify_log(&self) -> Result<AuditVerification, RegistryError> {
+        let verification = AuditVerification { checked_at: Timestamp::now(), report: self.audit(None).await? };
+        let noted = serde_json::to_string(&verification).map_err(|error| RegistryError::File {
+            what: "what was found cannot be noted".to_owned(),
+            source: error.into(),
+        })?;
+        self.ledger.set_mark(MARK, noted).await?;
+        Ok(verification)
+    }
+
+    /// What [`Registry::verify_log`] last found; `None` before the first time.
+    ///
+    /// # Errors
+    /// The ledger's.
+    pub async fn last_log_verification(&self) -> Result<Option<AuditVerification>, RegistryError> {
+        Ok(self.ledger.mark(MARK).await?.and_then(|noted| serde_json::from_str(&noted).ok()))
+    }
+
     /// Verifies the whole log. `trusted_key` is the public key that checkpoints must be signed with; this data folder's own
     /// when there is none.
     ///

@@ -8,7 +8,7 @@ use std::{collections::BTreeSet, fmt, str::FromStr};
 use ledger::CutAnew;
 use model::{
     BatchId, BatchOpened, Claim, DropReason, DroppedPage, IdentifierError, PaperCode, PaperPart, PaperRecord,
-    PaperState, PaperTypeCode, ReceivedScan, ReviewId, ReviewItem, ScanFinished, ScanId,
+    PaperState, PaperTypeCode, ReceivedScan, ReviewId, ReviewItem, ScanFinished, ScanId, Sha256Digest,
 };
 use objects::{LocalFile, ObjectKey};
 use schemars::JsonSchema;
@@ -78,6 +78,17 @@ pub enum CutChange {
     Drop(Vec<u32>),
     /// The papers of the scan are these; what is named nowhere is dropped. A paper that stays as it is keeps its code.
     Papers(Vec<Vec<u32>>),
+}
+
+/// A page at hand.
+#[derive(Debug)]
+pub struct OpenedPage {
+    /// Where the file's bytes are on this machine.
+    pub file: LocalFile,
+    /// Their hash.
+    pub original: Sha256Digest,
+    /// Which page of it, from 1.
+    pub page: u32,
 }
 
 /// What is known of a paper that may be cut anew.
@@ -223,12 +234,7 @@ impl Registry {
     ///
     /// # Errors
     /// As [`Registry::cut_of`]; [`RegistryError::Value`] for a page that there is not.
-    pub async fn open_page(
-        &self,
-        actor: &Actor,
-        of: &PaperId,
-        page: Option<u32>,
-    ) -> Result<(LocalFile, u32), RegistryError> {
+    pub async fn open_page(&self, actor: &Actor, of: &PaperId, page: Option<u32>) -> Result<OpenedPage, RegistryError> {
         let scan = self.scan_of(of).await?;
         let first = scan.living.iter().find(|paper| paper.id() == *of).and_then(|paper| paper.pages().first().copied());
         let page = page.or(first).unwrap_or(1);
@@ -240,8 +246,10 @@ impl Registry {
             let context = actor.context(None, None);
             self.ledger.record_opening(context, code.clone(), PaperPart::Page, None).await?;
         }
-        let key = ObjectKey::original(scan.received.original.sha256);
-        Ok((self.objects.local_file(&key).await?.verified(&key).await?, page))
+        let original = scan.received.original.sha256;
+        let key = ObjectKey::original(original);
+        let file = self.objects.local_file(&key).await?.verified(&key).await?;
+        Ok(OpenedPage { file, original, page })
     }
 
     async fn scan_of(&self, of: &PaperId) -> Result<Scan, RegistryError> {

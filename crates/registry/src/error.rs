@@ -80,6 +80,14 @@ pub enum RegistryError {
     /// No such item in review.
     #[error("nothing waits in review as {0}")]
     UnknownReview(ReviewId),
+    /// A paper that somebody else has in hand.
+    #[error("{by} has {id} in hand")]
+    InHand {
+        /// The item in review.
+        id: ReviewId,
+        /// Whose account.
+        by: String,
+    },
     /// The paper is of another type than the component asked for.
     #[error("paper {code} is a {is}, not a {wanted}")]
     OtherType {
@@ -188,6 +196,7 @@ impl RegistryError {
             Self::WrongLines { .. } => "put them right and hand the file in again; nothing of it was taken in",
             Self::Step { .. } => "`hoso dossier show NUMBER` shows where it stands",
             Self::Orphans { .. } => "name the successors of a unit that ends",
+            Self::InHand { .. } => "take the next one; one that is left comes back after ten minutes",
             Self::UnknownReview(_) => "`hoso review list` shows what waits",
             Self::OtherType { .. } => "`hoso checklist` shows which paper fits which component",
             Self::Incomplete { .. } => "give it with --set, for example --set holder=001090012345",

@@ -12,6 +12,7 @@ mod receive;
 mod sealing;
 
 mod checklist;
+mod copy;
 mod lookup;
 mod open;
 mod reuse;
@@ -24,6 +25,7 @@ mod lines;
 mod monthly_report;
 
 mod draft;
+mod in_hand;
 mod review;
 mod similar;
 mod state;
@@ -39,6 +41,8 @@ mod erase;
 mod lag;
 mod log_segment;
 mod rebuild;
+mod sheets;
+mod traces;
 
 use std::sync::Arc;
 
@@ -48,11 +52,12 @@ use objects::ObjectStore;
 use search::Index;
 
 pub use actor::Actor;
-pub use audit::{AuditFinding, AuditReport};
+pub use audit::{AuditFinding, AuditReport, AuditVerification};
 pub use backup::{BackupReport, copy_store};
 pub use check::{CheckReport, Disagreement};
 pub use checklist::{Checklist, ChecklistItem, ChecklistStatus};
-pub use cut::{CutChange, CutPaper, PaperId, ScanCut};
+pub use copy::{OpenedCopy, verify_copy};
+pub use cut::{CutChange, CutPaper, OpenedPage, PaperId, ScanCut};
 pub use deep_check::{DeepCheck, DeepCheckPace};
 pub use dossiers::{DossierFile, DossierStep};
 pub use draft::{Basis, Composed, Missing, compose, paper_type_of};
@@ -69,7 +74,9 @@ pub use receipt::verify_receipt;
 pub use receive::{Incoming, display_name};
 pub use review::Corrections;
 pub use sealing::{SealError, SealingKey, SealingKeyError, verify_seal};
+pub use sheets::separator_sheets;
 pub use similar::{Suspect, similar_papers};
+pub use traces::{TraceLine, TraceQuestion, Traces};
 
 /// The four stores and what the catalogue says, and all that people do with them.
 #[derive(Clone)]

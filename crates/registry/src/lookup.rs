@@ -113,6 +113,33 @@ impl Registry {
         holder: Option<&HolderId>,
         limit: usize,
     ) -> Result<LookupAnswer, RegistryError> {
+        let answer = self.found(text, holder, limit).await?;
+        let asked =
+            holder.map(HolderId::to_string).into_iter().chain(text.map(str::to_owned)).collect::<Vec<_>>().join(" ");
+        let count = u32::try_from(answer.papers.len()).unwrap_or(u32::MAX);
+        self.ledger.record_lookup(actor.context(None, None), asked, count).await?;
+        Ok(answer)
+    }
+
+    /// The same for somebody who still types; no entry of the log, in which every letter would be one.
+    ///
+    /// # Errors
+    /// The stores'.
+    pub async fn find_while_typing(
+        &self,
+        text: Option<&str>,
+        holder: Option<&HolderId>,
+        limit: usize,
+    ) -> Result<LookupAnswer, RegistryError> {
+        self.found(text, holder, limit).await
+    }
+
+    async fn found(
+        &self,
+        text: Option<&str>,
+        holder: Option<&HolderId>,
+        limit: usize,
+    ) -> Result<LookupAnswer, RegistryError> {
         let started = Instant::now();
         let records = match (holder, text) {
             (Some(holder), text) => {
@@ -128,11 +155,6 @@ impl Registry {
         let papers: Vec<FoundPaper> =
             records.into_iter().take(limit).map(|record| FoundPaper::on(record, today)).collect();
         let took_ms = started.elapsed().as_secs_f64() * 1000.0;
-
-        let asked =
-            holder.map(HolderId::to_string).into_iter().chain(text.map(str::to_owned)).collect::<Vec<_>>().join(" ");
-        let count = u32::try_from(papers.len()).unwrap_or(u32::MAX);
-        self.ledger.record_lookup(actor.context(None, None), asked, count).await?;
         Ok(LookupAnswer { papers, took_ms: (took_ms * 1000.0).round() / 1000.0 })
     }
 

@@ -55,7 +55,7 @@ impl Registry {
         let files = record.paper.files;
         let missing = |what| RegistryError::NoSuchFile { code: code.clone(), what };
         let (stored, key) = match part {
-            PaperPart::Original | PaperPart::Page | PaperPart::Record => {
+            PaperPart::Original | PaperPart::Page | PaperPart::Copy | PaperPart::Record => {
                 (files.original, ObjectKey::original(files.original.sha256))
             }
             PaperPart::Archival => {
@@ -76,7 +76,12 @@ impl Registry {
         Ok(OpenedFile { file, stored })
     }
 
-    async fn opened(&self, actor: &Actor, code: &PaperCode, part: PaperPart) -> Result<PaperRecord, RegistryError> {
+    pub(crate) async fn opened(
+        &self,
+        actor: &Actor,
+        code: &PaperCode,
+        part: PaperPart,
+    ) -> Result<PaperRecord, RegistryError> {
         let record = self.living_paper(code).await?;
         let context = actor.context(None, None);
         self.ledger.record_opening(context, code.clone(), part, None).await?;

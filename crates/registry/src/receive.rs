@@ -6,6 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use catalogue::{Catalogue, PaperType};
 use jiff::Timestamp;
 use model::{
     BatchId, BatchOpened, Claim, Context, Dossier, ManifestError, Outcome, PaperTypeCode, Reason, ReceivedScan,
@@ -35,6 +36,17 @@ pub fn display_name(given: &str) -> String {
     let last = given.rsplit(['/', '\\']).next().unwrap_or_default();
     let name: String = last.chars().filter(|letter| !letter.is_control()).take(200).collect();
     if name.is_empty() || name == ".." || name == "." { "(không tên)".to_owned() } else { name }
+}
+
+/// What the catalogue says of a paper type.
+pub(crate) fn known_paper_type<'a>(
+    catalogue: &'a Catalogue,
+    code: &PaperTypeCode,
+) -> Result<&'a PaperType, RegistryError> {
+    catalogue.paper_type(code).ok_or_else(|| {
+        let near = nearest(code.as_str(), catalogue.paper_types().map(|known| known.code.to_string()));
+        RegistryError::UnknownPaperType { paper_type: code.clone(), near }
+    })
 }
 
 impl Registry {
@@ -69,11 +81,7 @@ impl Registry {
     /// # Errors
     /// [`RegistryError::UnknownPaperType`].
     pub fn check_paper_type(&self, code: &PaperTypeCode) -> Result<(), RegistryError> {
-        if self.catalogue.paper_type(code).is_some() {
-            return Ok(());
-        }
-        let near = nearest(code.as_str(), self.catalogue.paper_types().map(|known| known.code.to_string()));
-        Err(RegistryError::UnknownPaperType { paper_type: code.clone(), near })
+        known_paper_type(&self.catalogue, code).map(drop)
     }
 
     /// Opens a batch for a unit.

@@ -146,6 +146,7 @@ impl Worker {
             Request::Measure { file, from_page } => self.measure(&file, from_page),
             Request::Read { file, pages, signatures, layout } => self.read(&file, &pages, &signatures, &layout),
             Request::Picture { pages, picture } => self.picture(&pages, &picture),
+            Request::View { file, page, width_px, picture } => self.view(&file, page, width_px, &picture),
             Request::Archive { file, pages, layout, archival, level, record } => {
                 self.archive(&file, &pages, &layout, &archival, level, &record)
             }
@@ -299,16 +300,33 @@ impl Worker {
             let has_text_layer = document.text_layer(*page).map_err(cannot_read)?.is_some();
             let size = document.page_size(*page).map_err(cannot_read)?;
             let raster = document.render(*page, size.dpi).map_err(cannot_read)?;
-            let turn_deg = match has_text_layer {
-                true => 0,
-                false => imaging::pose(&raster.grey(), &mut |grey| self.turner.quarter_turn(grey)).rotation_deg,
-            };
+            let turn_deg = if has_text_layer { 0 } else { self.turn_of(&raster) };
             let small = raster.at_dpi(LOOKING_DPI);
             rasters.push(if turn_deg == 0 { small } else { small.rotate_quarter(turn_deg) });
         }
         let mut out = BufWriter::new(File::create(picture).map_err(cannot_write)?);
         imaging::write_picture(&rasters, &mut out).and_then(|()| out.flush()).map_err(cannot_write)?;
         Ok(Reply::Done)
+    }
+
+    /// By how much a page is to be turned clockwise to stand upright.
+    fn turn_of(&mut self, raster: &Raster) -> u16 {
+        imaging::pose(&raster.grey(), &mut |grey| self.turner.quarter_turn(grey)).rotation_deg
+    }
+
+    fn view(&mut self, file: &Path, page: u32, width_px: u32, picture: &Path) -> Result<Reply, Stop> {
+        self.say(&Reply::At(page))?;
+        let mut document = Document::open(file).map_err(cannot_open)?;
+        let text = document.text_layer(page).map_err(cannot_read)?;
+        // As it is read, so that places are told in the same pixels.
+        let raster = document.render(page, READING_DPI).map_err(cannot_read)?;
+        let turn_deg = if text.is_some() { 0 } else { self.turn_of(&raster) };
+        let upright = if turn_deg == 0 { raster } else { raster.rotate_quarter(turn_deg) };
+        let mut out = BufWriter::new(File::create(picture).map_err(cannot_write)?);
+        imaging::write_view(&upright, width_px, &mut out).and_then(|()| out.flush()).map_err(cannot_write)?;
+        let (width_px, height_px) =
+            text.map_or((upright.width, upright.height), |text| (text.width_px, text.height_px));
+        Ok(Reply::Shown { width_px, height_px })
     }
 
     fn archive(

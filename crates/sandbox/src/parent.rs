@@ -143,7 +143,7 @@ impl Sandbox {
         }
     }
 
-    /// Reads a paper's pages: text into the workbench's layout, fields into the answer.
+    /// Reads a paper's pages: text into the workbench's layout, fields into the answer. `at` is told each page as it is come to.
     ///
     /// # Errors
     /// [`SandboxError::Machine`] when Tesseract is missing; otherwise as [`Sandbox::measure`].
@@ -152,6 +152,7 @@ impl Sandbox {
         bench: &Workbench,
         pages: &[PageFacts],
         signatures: &[SignatureFacts],
+        mut at: impl FnMut(u32),
     ) -> Result<Reading, SandboxError> {
         let first = pages.first().map_or(1, |page| page.page);
         let mut unreadable = BTreeSet::new();
@@ -163,10 +164,12 @@ impl Sandbox {
                 layout: bench.layout(first),
             };
             let mut read = None;
-            let answer = self.converse(&request, |reply| {
-                if let Reply::Read { fields, holder, doubts, findings, words } = reply {
+            let answer = self.converse(&request, |reply| match reply {
+                Reply::Read { fields, holder, doubts, findings, words } => {
                     read = Some(Reading { fields: *fields, holder, doubts, findings, words, unreadable: Vec::new() });
                 }
+                Reply::At(page) => at(page),
+                _ => {}
             });
             match (answer.await, unreadable.len()) {
                 (Ok(()), _) => {
@@ -214,6 +217,23 @@ impl Sandbox {
         let picture = first.picture();
         let pages = pages.iter().map(|(bench, page)| (bench.original().to_owned(), *page)).collect();
         self.converse(&Request::Picture { pages, picture }, |_| ()).await
+    }
+
+    /// Draws a page upright and `width_px` wide, or as wide as it is when that is less, as a JPEG into the workbench's picture.
+    /// Answers width and height of the page in the pixels in which places on it are told.
+    ///
+    /// # Errors
+    /// As [`Sandbox::measure`].
+    pub async fn view(&self, bench: &Workbench, page: u32, width_px: u32) -> Result<(u32, u32), SandboxError> {
+        let request = Request::View { file: bench.original().to_owned(), page, width_px, picture: bench.picture() };
+        let mut size = (0, 0);
+        let take = |reply| {
+            if let Reply::Shown { width_px, height_px } = reply {
+                size = (width_px, height_px);
+            }
+        };
+        self.converse(&request, take).await?;
+        Ok(size)
     }
 
     /// Writes a paper's pages with the text that lies on the workbench as an access copy: a PDF of at most a third of a
@@ -267,11 +287,14 @@ impl Sandbox {
                 match timeout(self.settings.page_time_max, process.receive()).await {
                     Err(_) => return Ok(Err(format!("no answer in {} s", self.settings.page_time_max.as_secs()))),
                     Ok(Err(error)) => return Err(error),
-                    Ok(Ok(Reply::At(at))) => page = at,
+                    Ok(Ok(reply @ Reply::At(at))) => {
+                        page = at;
+                        take(reply);
+                    }
                     Ok(Ok(Reply::Refused(reason))) => return Ok(Ok(Err(SandboxError::Refused(reason)))),
                     Ok(Ok(Reply::Machine(reason))) => return Ok(Ok(Err(SandboxError::Machine(reason)))),
                     Ok(Ok(Reply::Done)) => return Ok(Ok(Ok(()))),
-                    Ok(Ok(last @ Reply::Read { .. })) => {
+                    Ok(Ok(last @ (Reply::Read { .. } | Reply::Shown { .. }))) => {
                         take(last);
                         return Ok(Ok(Ok(())));
                     }

@@ -22,6 +22,8 @@ pub(crate) enum Request {
     Read { file: PathBuf, pages: Vec<PageFacts>, signatures: Vec<SignatureFacts>, layout: PathBuf },
     /// Draw these pages of these files side by side, upright, into `picture`. Replies: `At`…, `Done`.
     Picture { pages: Vec<(PathBuf, u32)>, picture: PathBuf },
+    /// Draw this page upright, `width_px` wide, as a JPEG into `picture`. Replies: `At`, `Shown`.
+    View { file: PathBuf, page: u32, width_px: u32, picture: PathBuf },
     /// Write the pages with their text as PDF/A. Replies: `At`…, `Done`.
     Archive {
         file: PathBuf,
@@ -54,6 +56,8 @@ pub(crate) enum Reply {
         findings: Vec<Finding>,
         words: Option<TextSketch>,
     },
+    /// The page is drawn. Places on it are told in pixels of a page of this size.
+    Shown { width_px: u32, height_px: u32 },
     /// All is done.
     Done,
     /// The file is at fault.

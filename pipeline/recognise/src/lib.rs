@@ -10,14 +10,21 @@ use sandbox::{Sandbox, Workbench};
 ///
 /// What is read for sure and differs from what is claimed is a doubt for a person: neither is taken silently.
 ///
+/// `at` is told each page as it is come to.
+///
 /// # Errors
 /// A [`Failure`] when the reader cannot work: a missing Tesseract, a full disk.
-pub async fn read(sandbox: &Sandbox, bench: &Workbench, mut paper: SeparatedPaper) -> Result<ReadPaper, Failure> {
+pub async fn read(
+    sandbox: &Sandbox,
+    bench: &Workbench,
+    mut paper: SeparatedPaper,
+    at: impl FnMut(u32),
+) -> Result<ReadPaper, Failure> {
     if !paper.received.read {
         let fingerprint = Fingerprint::default();
         return Ok(ReadPaper { separated: paper, fields: Fields::default(), holder: None, fingerprint });
     }
-    let reading = sandbox.read(bench, &paper.pages, &paper.signatures).await?;
+    let reading = sandbox.read(bench, &paper.pages, &paper.signatures, at).await?;
     paper.doubts.extend(reading.unreadable.iter().map(|page| HoldReason {
         kind: HoldKind::UnreadablePage,
         message: format!("trang {page} không đọc được"),

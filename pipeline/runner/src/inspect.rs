@@ -84,7 +84,7 @@ pub async fn inspect(
     let mut papers = Vec::new();
     let separated = separate::separate(catalogue, separators, paged);
     for paper in separated.papers {
-        let read = recognise::read(sandbox, &bench, paper).await?;
+        let read = recognise::read(sandbox, &bench, paper, |_| ()).await?;
         quality.add(&read.separated.pages);
         papers.push(InspectedPaper {
             pages: read.separated.pages.iter().map(|page| page.page).collect(),

@@ -5,6 +5,7 @@
 
 mod inspect;
 pub mod path;
+mod progress;
 mod work;
 
 use std::{sync::Arc, time::Duration};

@@ -8,7 +8,7 @@ use model::{
     SeparatedScan, Verdict,
 };
 
-use crate::Runner;
+use crate::{Runner, progress::Progress};
 
 /// Takes one received file along the whole path: the bytes are durable before, the papers are coded or held after.
 ///
@@ -29,11 +29,12 @@ pub async fn take(runner: &Runner, received: ReceivedScan) -> Result<ScanFinishe
 
     let paged = pages::measure(sandbox, bench, at_hand.scan.clone()).await?;
     let page_count = u32::try_from(paged.facts.pages.len()).unwrap_or(u32::MAX);
+    let progress = Progress::new(&**ledger, scan, page_count);
 
     let mut archived = Vec::new();
     let SeparatedScan { papers, dropped } = separate::separate(catalogue, &settings.separators, paged);
     for separated in papers {
-        let read = recognise::read(sandbox, bench, separated).await?;
+        let read = progress.told(|at| recognise::read(sandbox, bench, separated, at)).await?;
         archived.push(archive::store(sandbox, &**objects, catalogue, settings.archive, bench, read).await?);
     }
     register::hold_incomplete(&**ledger, catalogue, &mut archived).await?;

@@ -54,6 +54,41 @@ fn good_lines_go_in_and_wrong_ones_are_named() {
     assert_eq!(hoso.run(["import", "dossiers", hoso.write("dossiers.txt", GOOD).to_str().unwrap()]).code, 2);
 }
 
+/// What was taken in before stays, the counters agree with it, and the same file again gives the rest.
+#[test]
+fn an_import_that_is_killed_is_done_again() {
+    const LINES: usize = 30_000;
+    let hoso = Hoso::on_disk();
+    let line = |at: usize| {
+        let (day, serial) = (at / 1000 + 1, at % 1000);
+        format!(
+            "H48.28.05-2601{day:02}-{serial:04},1.001193,1,Trần Văn An,001090{:06},202601{day:02}091500,,,4,,0,,\n",
+            at / 3
+        )
+    };
+    let file = hoso.write("dossiers.csv", format!("{HEAD}{}", (0..LINES).map(line).collect::<String>()));
+    let arguments = ["import", "dossiers", file.to_str().unwrap(), "--json"];
+    let mut kills = 0;
+    for pause_ms in [400, 900, 1400] {
+        let mut import = hoso.command(arguments).stdout(std::process::Stdio::null()).spawn().unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(pause_ms));
+        kills += usize::from(matches!(import.try_wait(), Ok(None)));
+        tests::send_signal("-KILL", import.id());
+        import.wait().unwrap();
+        let checked = hoso.run(["check"]);
+        assert_eq!(checked.code, 0, "{checked:?}");
+    }
+    assert!(kills > 0, "it was done before anybody killed it");
+    let report = hoso.json(arguments);
+    let [lines, taken, known, wrong] = counts(&report);
+    assert_eq!((lines, taken + known, wrong), (LINES as u64, LINES as u64, 0));
+    let told = hoso.json(["indicators", "--from", "2026-01-01", "--to", "2026-01-31", "--json"]);
+    let of_all = |figure: &&Value| figure["id"] == "4.2" && figure["unit"].is_null() && figure["level"].is_null();
+    let received = told.as_array().unwrap().iter().find(of_all).unwrap()["denominator"].as_u64();
+    assert_eq!(received, Some(LINES as u64));
+    assert_eq!(hoso.run(["check"]).code, 0);
+}
+
 #[test]
 fn what_is_told_is_taken_in_again() {
     let hoso = Hoso::new();

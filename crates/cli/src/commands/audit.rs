@@ -3,7 +3,7 @@
 use std::{fs, io::Read, path::Path};
 
 use anyhow::{Context as _, Result};
-use model::SealedReceipt;
+use model::{CertifiedCopy, SealedReceipt};
 use serde::Serialize;
 
 use crate::{
@@ -47,7 +47,10 @@ pub(super) fn receipt(receipt: &Receipt) -> Result<Answer> {
         valid: bool,
         why_not: Option<String>,
     }
-    let Receipt::Verify { file, key, json } = receipt;
+    let (file, key, json) = match receipt {
+        Receipt::Verify { file, key, json } => (file, key, json),
+        Receipt::Copy { text, key, json } => return copy(text, key, *json),
+    };
     let key = public_key(key)?;
     let sealed: SealedReceipt = serde_json::from_str(&text_of(file)?)
         .with_context(|| format!("{} is no signed receipt as `hoso ingest --json` prints it", file.display()))?;
@@ -59,6 +62,33 @@ pub(super) fn receipt(receipt: &Receipt) -> Result<Answer> {
         output::line(&format!("receipt {} does not hold: {why_not}", verified.batch));
     } else {
         output::line(&format!("receipt {} holds: signed with this key, and not changed since", verified.batch));
+    }
+    Ok(if verified.valid { Answer::Done } else { Answer::Refused })
+}
+
+fn copy(text: &str, key: &str, json: bool) -> Result<Answer> {
+    /// Whether a copy was given out by the store of a key.
+    #[derive(Serialize)]
+    struct Verified {
+        valid: bool,
+        copy: Option<CertifiedCopy>,
+        why_not: Option<String>,
+    }
+    let Some(read) = registry::verify_copy(text, &public_key(key)?) else {
+        return Err(WrongUsage("this is not the text of a certified copy's QR code: HOSO1|C|…".to_owned()).into());
+    };
+    let verified = match read {
+        Ok(copy) => Verified { valid: true, copy: Some(copy), why_not: None },
+        Err(error) => Verified { valid: false, copy: None, why_not: Some(error.to_string()) },
+    };
+    if json {
+        output::json(&verified)?;
+    } else if let Some(copy) = &verified.copy {
+        let unit = copy.unit.as_ref().map_or_else(String::new, |unit| format!(" by {unit}"));
+        output::line(&format!("a copy of {} was given out{unit} at {}", copy.code, copy.issued_at));
+        output::line(&format!("SHA-256 of the original: {}; batch {}", copy.original, copy.batch));
+    } else if let Some(why_not) = &verified.why_not {
+        output::line(&format!("this copy does not hold: {why_not}"));
     }
     Ok(if verified.valid { Answer::Done } else { Answer::Refused })
 }

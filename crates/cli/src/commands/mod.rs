@@ -1,5 +1,6 @@
 //! One module a command, or a few that belong together; each is a call and what it prints.
 
+mod accounts;
 mod audit;
 mod backup;
 mod catalogue;
@@ -88,6 +89,8 @@ pub(crate) async fn run(arguments: Arguments) -> Result<Answer> {
         Command::Rebuild(rebuild) => maintain::rebuild(&settings, rebuild).await,
         Command::Backup(backup) => backup::backup(&settings, backup).await,
         Command::Restore(restore) => backup::restore(&settings, restore).await,
+        Command::User(user) => accounts::user(&settings, user).await,
+        Command::Token(token) => accounts::token(&settings, token).await,
         Command::Erase(erase) => paper::erase(&settings, erase).await,
         Command::Serve(_) => serve::run(&settings).await,
         Command::Demo(demo) => demo::run(&settings, demo).await,

@@ -41,7 +41,7 @@ async fn draw(store: &Store, asked: &Pages) -> Result<()> {
         pages.push(store.registry.open_page(&Actor::named(&asked.by), other, None).await?);
     }
     let benches: Vec<(Workbench, u32)> =
-        pages.iter().map(|(file, page)| Ok((store.sandbox.workbench(file.path())?, *page))).collect::<Result<_>>()?;
+        pages.iter().map(|page| Ok((store.sandbox.workbench(page.file.path())?, page.page))).collect::<Result<_>>()?;
     let shown: Vec<(&Workbench, u32)> = benches.iter().map(|(bench, page)| (bench, *page)).collect();
     store.sandbox.picture(&shown).await?;
     std::fs::copy(benches[0].0.picture(), to).with_context(|| format!("{} cannot be written", to.display()))?;

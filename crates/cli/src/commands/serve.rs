@@ -2,8 +2,9 @@
 
 use std::{io, time::Duration};
 
+use accounts::{Accounts, OpenId};
 use anyhow::{Context as _, Result, bail};
-use api::ApiState;
+use api::{ApiState, Limits, Views};
 use axum::serve::ListenerExt as _;
 use jiff::Timestamp;
 use registry::{DeepCheckPace, Registry, RegistryError};
@@ -17,6 +18,8 @@ use crate::{commands::Answer, open::Store, output, settings::Settings};
 
 /// How often it is asked whether the objects are to be read again.
 const CHECK_PAUSE: Duration = Duration::from_secs(3600);
+/// How often what is over is taken away.
+const SWEEP_PAUSE: Duration = Duration::from_secs(600);
 /// How often it is asked whether a month has ended.
 const REPORT_PAUSE: Duration = Duration::from_secs(3600);
 
@@ -53,18 +56,35 @@ pub(super) async fn serve(settings: &Settings, store: Store, listener: TcpListen
         async move { runner.serve(stopping).await }
     });
     let checking = tokio::spawn(keep_checking(settings.clone(), store.registry.clone(), stopping.clone()));
+    let sweeping = tokio::spawn(keep_sweeping(Accounts::new(store.registry.ledger.clone()), stopping.clone()));
     let reporting = tokio::spawn(keep_reports(settings.clone(), store.registry.clone(), stopping.clone()));
+    let accounts = Accounts::new(store.registry.ledger.clone());
+    let there = accounts.are_there().await?;
+    if !there && !settings.listen.ip().is_loopback() {
+        bail!(
+            "there is no account yet, so nobody may come from other machines; make one: hoso user add NAME --role admin"
+        );
+    }
     let state = ApiState {
         registry: store.registry.clone(),
+        accounts: accounts.clone(),
+        views: Views::new(store.sandbox.clone()),
+        openid: settings.openid.clone().map(OpenId::new).transpose()?,
+        limits: Limits::per_account(settings.requests_per_second_max),
+        origin: settings.origin.clone(),
         work_folder: store.work_folder.clone(),
         upload_bytes_max: settings.upload_bytes_max,
     };
     // Heard from before anybody is told that there is something to stop.
     let stopped = signals()?;
     output::line(&format!(
-        "serving the API at http://{} (this machine only; there are no accounts yet). Ctrl-C stops it.",
-        listener.local_addr()?
+        "serving at http://{} ({}). Ctrl-C stops it.",
+        listener.local_addr()?,
+        if there { "for accounts" } else { "this machine only; no account is made yet: hoso user add" }
     ));
+    if !desks::are_built_in() {
+        output::line(desks::HOW_TO_BUILD);
+    }
     let mut closing = stopping.clone();
     // Else the end of a file waits up to 40 ms until the client's system has acknowledged what came before it.
     let listener = listener.tap_io(|stream| {
@@ -90,6 +110,7 @@ pub(super) async fn serve(settings: &Settings, store: Store, listener: TcpListen
     }
     checking.await?;
     reporting.await?;
+    sweeping.await?;
     // Streams of events end only with their clients; everything else has answered by now.
     if let Ok(ended) = tokio::time::timeout(std::time::Duration::from_secs(5), serving).await {
         ended??;
@@ -132,6 +153,19 @@ async fn keep_reports(settings: Settings, registry: Registry, mut stopping: watc
         tokio::select! {
             _ = stopping.changed() => (),
             () = tokio::time::sleep(REPORT_PAUSE) => (),
+        }
+    }
+}
+
+/// Takes away sessions and attempts that are over.
+async fn keep_sweeping(accounts: Accounts, mut stopping: watch::Receiver<bool>) {
+    while !*stopping.borrow() {
+        if let Err(error) = accounts.sweep(Timestamp::now()).await {
+            tracing::error!(error = &error as &dyn std::error::Error, "what is over could not be swept away");
+        }
+        tokio::select! {
+            _ = stopping.changed() => (),
+            () = tokio::time::sleep(SWEEP_PAUSE) => (),
         }
     }
 }

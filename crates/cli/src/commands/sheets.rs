@@ -3,8 +3,6 @@
 use std::{fs, io::Write, path::Path};
 
 use anyhow::{Context as _, Result};
-use catalogue::Catalogue;
-use imaging::sheets::{SeparatorSheet, write_sheets};
 use model::{DossierNumber, Manifest, PaperTypeCode, Separator};
 
 use crate::{
@@ -25,33 +23,18 @@ pub(super) fn run(settings: &Settings, asked: &Sheets) -> Result<Answer> {
     if separators.is_empty() {
         return Err(WrongUsage("name what is to be printed: --dossier, --type, --dossiers or --next".to_owned()).into());
     }
-    let sheets = separators.iter().map(|separator| sheet(&catalogue, separator)).collect::<Result<Vec<_>>>()?;
-    let pdf = write_sheets(&sheets)?;
+    let pdf = registry::separator_sheets(&catalogue, &separators)?;
     if asked.output.as_os_str() == "-" {
         std::io::stdout().lock().write_all(&pdf)?;
     } else {
         fs::write(&asked.output, pdf).with_context(|| format!("{} cannot be written", asked.output.display()))?;
         output::line(&format!(
             "{} sheets in {}: print them, lay each before what it names, and scan them with the papers",
-            sheets.len(),
+            separators.len(),
             asked.output.display()
         ));
     }
     Ok(Answer::Done)
-}
-
-fn sheet(catalogue: &Catalogue, separator: &Separator) -> Result<SeparatorSheet> {
-    let (title, words) = match separator {
-        Separator::Dossier(number) => ("TỜ PHÂN CÁCH HỒ SƠ", vec!["Mã hồ sơ:".to_owned(), number.to_string()]),
-        Separator::Paper(code) => {
-            let known = catalogue.paper_type(code).with_context(|| {
-                format!("there is no paper type {code} in the catalogue; `hoso catalogue` lists those there are")
-            })?;
-            ("TỜ PHÂN CÁCH GIẤY TỜ", vec![known.name.clone(), code.to_string()])
-        }
-        Separator::Next => ("TỜ PHÂN CÁCH GIẤY TỜ", vec!["Giấy tờ tiếp theo".to_owned()]),
-    };
-    Ok(SeparatorSheet { title: title.to_owned(), words, payload: separator.payload() })
 }
 
 /// The dossiers of a manifest, each with its papers in their order; or a number a line, what follows a comma apart.

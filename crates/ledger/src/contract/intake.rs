@@ -17,6 +17,20 @@ pub async fn a_batch_opens_once(ledger: &dyn Ledger) {
     assert_eq!(ledger.totals().await.unwrap().entries, 1);
 }
 
+/// With how many files each has, done with or not.
+pub async fn batches_come_newest_first(ledger: &dyn Ledger) {
+    let first = receive(ledger, 2).await;
+    let second = receive(ledger, 3).await;
+    ledger.finish_scan(context(), finished(first[0].scan, Outcome::Accepted)).await.unwrap();
+    let batches = ledger.batches(None, 10).await.unwrap();
+    let told: Vec<_> = batches.iter().map(|one| (one.receipt.batch, one.files, one.receipt.files.len())).collect();
+    assert_eq!(told, [(second[0].scan.batch, 3, 0), (first[0].scan.batch, 2, 1)]);
+    assert_eq!(ledger.batch(first[0].scan.batch).await.unwrap().as_ref(), Some(&batches[1]));
+    assert_eq!(ledger.batch(BatchId::new()).await.unwrap(), None);
+    assert_eq!(ledger.batches(None, 1).await.unwrap(), batches[..1]);
+    assert_eq!(ledger.batches(Some(second[0].scan.batch), 10).await.unwrap(), batches[1..]);
+}
+
 /// A file of a batch that was never opened is refused by name.
 pub async fn a_scan_needs_its_batch(ledger: &dyn Ledger) {
     let id = BatchId::new();

@@ -1,13 +1,13 @@
 //! The one log: dense, chained, exported, replayed.
 
 use futures::future::join_all;
-use model::{BatchReceipt, ChainError, Entry, PaperRecord, ReceivedScan, ReviewItem};
+use model::{BatchReceipt, ChainError, Context, Entry, PaperPart, PaperRecord, ReceivedScan, ReviewItem};
 
 use super::samples::{
     BIRTH, DOSSIER, HOLDER, OLD_ID, TODAY, context, dossier, draft, fill, known, morning_of, receive, register,
     review_item,
 };
-use crate::{CountRow, InventoryRow, Ledger, LedgerError, Received, Reuse, Totals};
+use crate::{CountRow, InventoryRow, Ledger, LedgerError, Received, Reuse, Totals, TraceOf};
 
 async fn all_entries(ledger: &dyn Ledger) -> Vec<Entry> {
     ledger.entries(0, usize::MAX).await.unwrap()
@@ -15,6 +15,31 @@ async fn all_entries(ledger: &dyn Ledger) -> Vec<Entry> {
 
 fn json(entries: &[Entry]) -> Vec<String> {
     entries.iter().map(|entry| serde_json::to_string(entry).unwrap()).collect()
+}
+
+/// The newest first, by paper, by holder and by person; what else happened is in none of them.
+pub async fn traces_tell_who_did_what_with_which_paper(ledger: &dyn Ledger) {
+    fill(ledger).await;
+    let code = register(ledger, draft("77", "traced")).await.record.code;
+    let hien = || Context { actor: "hien".to_owned(), ..context() };
+    ledger.record_opening(hien(), code.clone(), PaperPart::Access, None).await.unwrap();
+    ledger.record_opening(context(), code.clone(), PaperPart::Record, None).await.unwrap();
+    ledger.record_lookup(hien(), format!("{HOLDER}|187654321|Nguyễn Văn An"), 1).await.unwrap();
+    ledger.record_lookup(hien(), "nguyen van an".to_owned(), 1).await.unwrap();
+    ledger.record_sign_in(hien(), None).await.unwrap();
+    let kinds = async |of: TraceOf, before| {
+        let entries = ledger.traces(of, before, 10).await.unwrap();
+        entries.into_iter().map(|entry| (entry.header.sequence, entry.header.kind)).collect::<Vec<_>>()
+    };
+    let last = ledger.head().await.unwrap().unwrap().sequence;
+    let at = |back: u64, kind: &str| (last - back, kind.to_owned());
+    let of_paper = kinds(TraceOf::Paper(code), None).await;
+    assert_eq!(of_paper, [at(3, "paper_opened"), at(4, "paper_opened")]);
+    assert_eq!(kinds(TraceOf::Holder(known(HOLDER)), None).await, [at(2, "holder_looked_up")]);
+    let of_hien = kinds(TraceOf::Actor("hien".to_owned()), None).await;
+    let all = [at(0, "signed_in"), at(1, "holder_looked_up"), at(2, "holder_looked_up"), at(4, "paper_opened")];
+    assert_eq!(of_hien, all);
+    assert_eq!(kinds(TraceOf::Actor("hien".to_owned()), Some(last - 1)).await, all[2..]);
 }
 
 /// From 1, each holding the hash of the one before, whoever writes at the same moment; every body can be read.

@@ -68,6 +68,22 @@ pub async fn approval_is_separate_or_at_once(ledger: &dyn Ledger) {
     }
 }
 
+/// Until somebody decides on it, or it is erased.
+pub async fn what_waits_for_approval_comes_oldest_first(ledger: &dyn Ledger) {
+    register(ledger, draft("1", "approved at once")).await;
+    let mut waiting = Vec::new();
+    for content in ["c", "a", "b"] {
+        let registered = ledger.register_paper(context(), draft("2", content), Approval::Separate).await.unwrap();
+        waiting.push(registered.record);
+    }
+    assert_eq!(ledger.awaiting_approval(10).await.unwrap(), waiting);
+    assert_eq!(ledger.awaiting_approval(2).await.unwrap(), waiting[..2]);
+    ledger.change_state(context(), waiting[0].code.clone(), StateChange::Approve).await.unwrap();
+    let blurred = StateChange::Reject { why: "blurred".to_owned() };
+    ledger.change_state(context(), waiting[2].code.clone(), blurred).await.unwrap();
+    assert_eq!(ledger.awaiting_approval(10).await.unwrap(), waiting[1..2]);
+}
+
 /// Every step from every state: allowed once, refused with both names otherwise.
 pub async fn states_change_as_the_domain_says(ledger: &dyn Ledger) {
     let why = || "wrong person".to_owned();

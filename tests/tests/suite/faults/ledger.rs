@@ -5,9 +5,9 @@ use std::{path::Path, sync::Arc};
 use async_trait::async_trait;
 use jiff::{Timestamp, civil::Date};
 use ledger::{
-    ActivityQuestion, ActivityRow, ApplicantsRow, Approval, ChangeRow, CountRow, CutAnew, DossierPage,
+    ActivityQuestion, ActivityRow, ApplicantsRow, Approval, BatchSummary, ChangeRow, CountRow, CutAnew, DossierPage,
     DossiersQuestion, ErasableObjects, Held, InForceQuestion, InventoryRow, Job, Kept, KeptKind, Ledger, LedgerError,
-    PaperPage, Received, Recorded, Registration, Resolution, Resolved, Reuse, SledLedger, Totals,
+    PaperPage, Received, Recorded, Registration, Resolution, Resolved, Reuse, SledLedger, Totals, TraceOf,
 };
 use model::{
     Account, AccountName, BatchId, BatchOpened, BatchReceipt, CatalogueLine, Context, CredentialChange, Dossier,
@@ -88,6 +88,10 @@ faulty_ledger! {
     fn review_became(id: &ReviewId) -> Option<PaperCode>;
     fn cut_anew(context: Context, cut: CutAnew) -> ();
     fn reviews(limit: usize) -> Vec<ReviewItem>;
+    fn batch(batch: BatchId) -> Option<BatchSummary>;
+    fn batches(before: Option<BatchId>, limit: usize) -> Vec<BatchSummary>;
+    fn awaiting_approval(limit: usize) -> Vec<PaperRecord>;
+    fn traces(of: TraceOf, before: Option<u64>, limit: usize) -> Vec<Entry>;
     fn open_dossier(context: Context, dossier: Dossier, owes_result: bool) -> ();
     fn record_dossiers(context: Context, dossiers: Vec<DossierRecord>) -> Vec<Recorded>;
     fn dossier(number: &DossierNumber) -> Option<DossierRecord>;

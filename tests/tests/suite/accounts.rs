@@ -1,0 +1,242 @@
+//! Who may do what: every route with every role, signing in as a browser does, keys of machines, and whose scans one sees.
+
+use std::collections::BTreeSet;
+
+use api::{RULES, Who};
+use model::Role;
+use serde_json::{Value, json};
+use tests::{Hoso, Server, agent, fixture};
+
+const UNIT: &str = "H48.28.05";
+
+/// Makes an account and answers its password for one time.
+fn add(hoso: &Hoso, account: &str, role: &str, more: &[&str]) -> String {
+    let mut arguments = vec!["user", "add", account, "--role", role, "--json"];
+    arguments.extend(more);
+    hoso.json(&arguments)["one_time_password"].as_str().unwrap().to_owned()
+}
+
+fn key(hoso: &Hoso, account: &str) -> String {
+    hoso.json(["token", "add", account, "--json"])["token"].as_str().unwrap().to_owned()
+}
+
+/// A path of the table with something in the place of its names.
+fn filled(path: &str) -> String {
+    let names = [
+        ("{account}", "nobody"),
+        ("{batch}", "019ab0c0-0000-7000-8000-000000000000"),
+        ("{code}", "001090012345.KQ.G15.000031.12-GKS.01"),
+        ("{figure}", "4.2"),
+        ("{page}", "1"),
+        ("{id}", "R-000000000000"),
+        ("{kind}", "level"),
+        ("{number}", "H48.28.05-261122-0975"),
+        ("{paper}", "001090012345.KQ.G15.000031.12-GKS.01"),
+        ("{sha256}", "0000000000000000000000000000000000000000000000000000000000000000"),
+    ];
+    names.iter().fold(path.to_owned(), |path, (name, value)| path.replace(name, value))
+}
+
+/// Sends a request, with its body when its method has one.
+fn run(request: ureq::http::request::Builder, method: &str, body: &str) -> ureq::http::Response<ureq::Body> {
+    if matches!(method, "POST" | "PUT" | "PATCH") {
+        agent().run(request.header("content-type", "application/json").body(body).unwrap()).unwrap()
+    } else {
+        agent().run(request.body(()).unwrap()).unwrap()
+    }
+}
+
+/// The status of a request with nothing in it, and the kind of the problem.
+fn ask(server: &Server, method: &str, path: &str, key: Option<&str>) -> (u16, String) {
+    let mut request = ureq::http::Request::builder().method(method).uri(server.url(&filled(path)));
+    if let Some(key) = key {
+        request = request.header("authorization", format!("Bearer {key}"));
+    }
+    let mut response = run(request, method, "{}");
+    let body: Value = response.body_mut().read_json().unwrap_or_default();
+    (response.status().as_u16(), body["type"].as_str().unwrap_or_default().to_owned())
+}
+
+#[test]
+fn every_route_is_open_to_its_roles_and_to_nobody_else() {
+    let hoso = Hoso::new();
+    let mut keys = Vec::new();
+    for role in Role::ALL {
+        add(&hoso, role.as_str(), role.as_str(), &["--unit", UNIT]);
+        keys.push((role, key(&hoso, role.as_str())));
+    }
+    let server = hoso.serve();
+    for (method, path, who) in RULES {
+        let (status, kind) = ask(&server, method, path, None);
+        let refused = status == 401 && kind == "urn:hoso:problem:sign_in_needed";
+        assert_eq!(refused, *who != Who::Anyone, "{method} {path} without a key: {status} {kind}");
+        for (role, key) in &keys {
+            let open = match who {
+                Who::Anyone | Who::SignedIn => true,
+                Who::Any(roles) => roles.contains(role),
+            };
+            // A stream of events would not end.
+            if open && path.ends_with("/events") {
+                continue;
+            }
+            let (status, kind) = ask(&server, method, path, Some(key));
+            let refused = status == 403 && kind == "urn:hoso:problem:forbidden";
+            assert_eq!(refused, !open, "{method} {path} as {role}: {status} {kind}");
+            assert!(status < 500, "{method} {path} as {role}: {status} {kind}");
+        }
+    }
+    let (status, _) = ask(&server, "GET", "/v1/nothing", Some(&keys[0].1));
+    assert_eq!(status, 404);
+}
+
+#[test]
+fn the_table_and_the_document_tell_of_the_same_routes() {
+    let document = serde_json::to_value(api::openapi()).unwrap();
+    let mut told: BTreeSet<(String, String)> = BTreeSet::new();
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        told.extend(methods.as_object().unwrap().keys().map(|method| (method.to_uppercase(), path.clone())));
+    }
+    let table: BTreeSet<(String, String)> =
+        RULES.iter().map(|(method, path, _)| ((*method).to_owned(), (*path).to_owned())).collect();
+    assert_eq!(table.len(), RULES.len(), "no route stands in the table twice");
+    assert_eq!(told.difference(&table).collect::<Vec<_>>(), Vec::<&(String, String)>::new(), "not in the table");
+    // Answers that are no JSON are not in the document.
+    let files = [
+        "/openapi.json",
+        "/original",
+        "/archival",
+        "/access",
+        "/certified",
+        "/events",
+        "/{page}",
+        "/openid",
+        "/callback",
+    ];
+    let untold: Vec<_> =
+        table.difference(&told).filter(|(_, path)| !files.iter().any(|file| path.ends_with(file))).collect();
+    assert_eq!(untold, Vec::<&(String, String)>::new(), "not in the document");
+}
+
+/// What a browser keeps and sends.
+struct Browser<'a> {
+    server: &'a Server,
+    cookie: String,
+    token: String,
+}
+
+impl<'a> Browser<'a> {
+    fn new(server: &'a Server) -> Self {
+        Self { server, cookie: String::new(), token: String::new() }
+    }
+
+    fn send(&mut self, method: &str, path: &str, body: &Value) -> (u16, Value) {
+        let request = ureq::http::Request::builder()
+            .method(method)
+            .uri(self.server.url(path))
+            .header("cookie", &self.cookie)
+            .header("x-csrf-token", &self.token);
+        let mut response = run(request, method, &body.to_string());
+        if let Some(set) = response.headers().get("set-cookie") {
+            let set = set.to_str().unwrap();
+            assert!(set.contains("HttpOnly") && set.contains("SameSite=Strict"), "{set}");
+            self.cookie = set.split(';').next().unwrap().to_owned();
+        }
+        let status = response.status().as_u16();
+        let body: Value = response.body_mut().read_json().unwrap_or_default();
+        if let Some(token) = body["csrf_token"].as_str() {
+            self.token = token.to_owned();
+        }
+        (status, body)
+    }
+
+    fn sign_in(&mut self, account: &str, password: &str) -> (u16, Value) {
+        self.send("POST", "/v1/session", &json!({ "account": account, "password": password }))
+    }
+}
+
+fn kind(body: &Value) -> &str {
+    body["type"].as_str().unwrap_or_default().trim_start_matches("urn:hoso:problem:")
+}
+
+#[test]
+fn somebody_signs_in_chooses_a_password_works_and_leaves() {
+    let hoso = Hoso::new();
+    let one_time = add(&hoso, "an", "admin", &[]);
+    let server = hoso.serve();
+    let mut browser = Browser::new(&server);
+    let (status, body) = browser.sign_in("an", "not the password");
+    assert_eq!((status, kind(&body)), (401, "wrong_credentials"));
+    let (status, body) = browser.sign_in("an", &one_time);
+    assert_eq!((status, &body["password_change_due"]), (200, &json!(true)));
+    let (status, body) = browser.send("GET", "/v1/accounts", &Value::Null);
+    assert_eq!((status, kind(&body)), (403, "password_change_due"));
+
+    let chosen = "bốn mùa hoa nở";
+    let change = |new: &str| json!({ "password": one_time, "new_password": new });
+    let (status, body) = browser.send("POST", "/v1/session/password", &change("ngắn"));
+    assert_eq!((status, kind(&body)), (422, "weak_password"));
+    let (status, body) = browser.send("POST", "/v1/session/password", &change(chosen));
+    assert_eq!((status, &body["password_change_due"]), (200, &json!(false)), "{body}");
+    let (status, body) = browser.send("GET", "/v1/session", &Value::Null);
+    assert_eq!((status, &body["account"], &body["roles"]), (200, &json!("an"), &json!(["admin"])));
+
+    let new = json!({ "account": "lan", "name": "Lan", "roles": ["operator"], "unit": UNIT });
+    let token = std::mem::take(&mut browser.token);
+    let (status, body) = browser.send("POST", "/v1/accounts", &new);
+    assert_eq!((status, kind(&body)), (403, "csrf"), "a page of another site cannot know the token");
+    browser.token = token;
+    let (status, body) = browser.send("POST", "/v1/accounts", &new);
+    assert_eq!(status, 201, "{body}");
+    let (status, body) = browser.send("PATCH", "/v1/accounts/an", &json!({ "locked": true }));
+    assert_eq!((status, kind(&body)), (409, "last_admin"));
+
+    // A session outlives a restart.
+    let (cookie, token) = (browser.cookie.clone(), browser.token.clone());
+    server.stop();
+    let server = hoso.serve();
+    let mut browser = Browser { server: &server, cookie, token };
+    assert_eq!(browser.send("GET", "/v1/session", &Value::Null).0, 200);
+    let old = browser.cookie.clone();
+    assert_eq!(browser.send("DELETE", "/v1/session", &Value::Null).0, 204);
+    browser.cookie = old;
+    assert_eq!(browser.send("GET", "/v1/session", &Value::Null).0, 401);
+
+    for _ in 0..5 {
+        assert_eq!(browser.sign_in("lan", "wrong").0, 401);
+    }
+    let (status, body) = browser.sign_in("lan", "wrong");
+    assert_eq!((status, kind(&body)), (429, "locked_out"));
+    assert_eq!(browser.sign_in("an", chosen).0, 200, "others are not shut out");
+}
+
+#[test]
+fn an_operator_sees_own_units_scans_and_a_delegated_one_its_own_alone() {
+    let hoso = Hoso::new();
+    hoso.ingest(&[fixture("scans/ho-so-0001/can-cuoc.jpg").to_str().unwrap(), "--no-ocr"]);
+    for (account, more) in [
+        ("lan", vec!["--unit", UNIT]),
+        ("binh", vec!["--unit", "H48.01"]),
+        ("post", vec!["--unit", UNIT, "--delegated"]),
+    ] {
+        add(&hoso, account, "operator", &more);
+    }
+    let keys = ["lan", "binh", "post"].map(|account| key(&hoso, account));
+    let batches = hoso.json(["review", "list", "--json"]);
+    let item = batches.as_array().unwrap().first().expect("it waits for a person").clone();
+    let (id, batch) = (item["id"].as_str().unwrap(), item["scan"].as_str().unwrap().split('/').next().unwrap());
+    let server = hoso.serve();
+    let status = |key: &str, path: &str| ask(&server, "GET", path, Some(key)).0;
+    // `lan` of the command line, who scanned it, is the account lan too.
+    for (key, expected) in keys.iter().zip([200, 403, 403]) {
+        assert_eq!(status(key, &format!("/v1/review/{id}")), expected);
+        assert_eq!(status(key, &format!("/v1/receipts/{batch}")), expected);
+        let (_, body) = get(&server, "/v1/review", key);
+        assert_eq!(body.as_array().unwrap().len(), usize::from(expected == 200));
+    }
+}
+
+fn get(server: &Server, path: &str, key: &str) -> (u16, Value) {
+    let request = agent().get(server.url(path)).header("authorization", format!("Bearer {key}"));
+    let mut response = request.call().unwrap();
+    (response.status().as_u16(), response.body_mut().read_json().unwrap())
+}
