@@ -1,0 +1,12 @@
+// What the pages use of the API.
+
+export { type Answer, call, type Options, open, type RouteKey } from './client.ts';
+export { connected } from './connection.ts';
+export type * from './contract.ts';
+export { Problem } from './problem.ts';
+export { session, signInDue } from './session.ts';
+
+import type { components } from './schema.ts';
+
+/** The forms of the API's document: `Schemas['PaperRecord']`. */
+export type Schemas = components['schemas'];
