@@ -210,7 +210,7 @@ export interface ContractRoutes {
 
   'GET /v1/papers': {
     query: Schemas['PapersQuery'] & { typing?: boolean };
-    answer: Schemas['FoundPaper'][];
+    answer: Schemas['LookupAnswer'];
   };
   'GET /v1/approvals': { query: Limit; answer: WaitingPaper[] };
   'POST /v1/approvals': { body: { approve: string[] }; answer: Approved[] };
