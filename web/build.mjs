@@ -15,7 +15,7 @@ export const DIST = here('dist');
 /** What esbuild is told, for `dev.mjs` too. */
 export const OPTIONS = {
   absWorkingDir: here('.'),
-  entryPoints: { main: 'src/main.tsx', style: 'src/styles/main.css' },
+  entryPoints: { main: 'src/main.tsx', style: 'src/styles/index.css' },
   outdir: 'dist/assets',
   bundle: true,
   splitting: true,
@@ -38,12 +38,18 @@ export async function writeIndex(metafile) {
     if (!found) throw new Error(`${entry} was not built`);
     return `/${path.relative('dist', found[0])}`;
   };
+  // What the entry imports is fetched beside it, not after it.
+  const preloads = Object.values(metafile.outputs)
+    .find(({ entryPoint }) => entryPoint === 'src/main.tsx')
+    .imports.filter(({ kind }) => kind === 'import-statement')
+    .map(({ path: file }) => `<link rel="modulepreload" href="/${path.relative('dist', file)}">`);
   const icon = await readFile(here('src/icon.svg'));
   const iconName = `assets/icon-${createHash('sha256').update(icon).digest('hex').slice(0, 8)}.svg`;
   await writeFile(path.join(DIST, iconName), icon);
   const page = (await readFile(here('src/index.html'), 'utf8'))
     .replace('%icon%', `/${iconName}`)
-    .replace('%style%', made('src/styles/main.css'))
+    .replace('%style%', made('src/styles/index.css'))
+    .replace('%preloads%', preloads.join('\n    '))
     .replace('%script%', made('src/main.tsx'));
   await writeFile(path.join(DIST, 'index.html'), page);
 }
@@ -77,7 +83,9 @@ async function compressAll(folder) {
     if (entry.isDirectory()) await compressAll(file);
     else {
       const bytes = await readFile(file);
-      const brotli = { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } };
+      const brotli = {
+        params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
+      };
       await writeFile(`${file}.br`, await promisify(brotliCompress)(bytes, brotli));
       await writeFile(`${file}.gz`, await promisify(gzip)(bytes, { level: 9 }));
     }

@@ -9,7 +9,12 @@ import { DIST, emptyDist, OPTIONS, writeIndex } from './build.mjs';
 
 const api = new URL(process.env.HOSO_URL ?? 'http://127.0.0.1:8080');
 const port = Number(process.env.PORT ?? 5173);
-const types = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
+const types = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+};
 // As the server sends it, so that what breaks it is seen here already.
 const csp =
   "default-src 'self'; img-src 'self' blob: data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
@@ -53,5 +58,7 @@ async function serve(url, response) {
   const bytes = await readFile(file).catch(() => undefined);
   if (!bytes) return response.writeHead(404).end();
   const type = types[path.extname(file)] ?? 'application/octet-stream';
-  response.writeHead(200, { 'Content-Type': type, 'Cache-Control': 'no-store', 'Content-Security-Policy': csp }).end(bytes);
+  response
+    .writeHead(200, { 'Content-Type': type, 'Cache-Control': 'no-store', 'Content-Security-Policy': csp })
+    .end(bytes);
 }

@@ -71,7 +71,8 @@ export type Options<K extends RouteKey> = Part<'path', PathOf<K>> &
     headers?: Record<string, string>;
   };
 
-type Arguments<K extends RouteKey> = Partial<Options<K>> extends Options<K> ? [options?: Options<K>] : [options: Options<K>];
+type Arguments<K extends RouteKey> =
+  Partial<Options<K>> extends Options<K> ? [options?: Options<K>] : [options: Options<K>];
 
 interface LooseOptions {
   path?: Record<string, string | number>;
@@ -133,7 +134,8 @@ async function attempt(route: string, options: LooseOptions): Promise<Response |
   try {
     const response = await fetch(url, init);
     // A proxy answers like this while the server starts; the server's own 503 is a problem document.
-    const isProxy = [502, 503, 504].includes(response.status) && !response.headers.get('Content-Type')?.includes('json');
+    const isProxy =
+      [502, 503, 504].includes(response.status) && !response.headers.get('Content-Type')?.includes('json');
     return isProxy ? undefined : response;
   } catch (error) {
     if (options.signal?.aborted) throw options.signal.reason;

@@ -29,7 +29,9 @@ export function setLanguage(next: Language): void {
 /** Vietnamese, then English. */
 type Pair = readonly [vi: string, en: string];
 
-type Placeholders<S extends string> = S extends `${string}{${infer Name}}${infer Rest}` ? Name | Placeholders<Rest> : never;
+type Placeholders<S extends string> = S extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | Placeholders<Rest>
+  : never;
 
 type Values<P extends Pair> = [Placeholders<P[0]>] extends [never]
   ? []

@@ -24,7 +24,10 @@ const hint = messages(hints);
 
 const t = messages({
   wait: ['Xin thử lại sau {n} giây.', 'Try again in {n} seconds.'],
-  failed: ['Máy chủ gặp lỗi. Xin thử lại, hoặc báo người quản trị.', 'The server failed. Try again, or tell your administrator.'],
+  failed: [
+    'Máy chủ gặp lỗi. Xin thử lại, hoặc báo người quản trị.',
+    'The server failed. Try again, or tell your administrator.',
+  ],
 });
 
 /** What happened, and what to do next, in the language of the screen. */

@@ -56,6 +56,9 @@ export const t = messages({
   connection_back: ['Đã kết nối lại.', 'Connected again.'],
   opening: ['Đang mở…', 'Opening…'],
   broken: ['Trang gặp lỗi', 'The page has failed'],
-  broken_hint: ['Những gì đã nhập vẫn được giữ. Tải lại trang để tiếp tục.', 'What you typed is kept. Reload to go on.'],
+  broken_hint: [
+    'Những gì đã nhập vẫn được giữ. Tải lại trang để tiếp tục.',
+    'What you typed is kept. Reload to go on.',
+  ],
   reload: ['Tải lại trang', 'Reload'],
 });

@@ -79,13 +79,7 @@ function AccountMenu({ session }: { session: Session }) {
         button.current?.focus();
       }}
     >
-      <button
-        type="button"
-        class="account-who"
-        ref={button}
-        aria-expanded={isOpen}
-        onClick={() => setOpen(!isOpen)}
-      >
+      <button type="button" class="account-who" ref={button} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
         <span class="account-name">{session.name}</span>
         <span class="account-unit">{session.unit_name ?? session.unit ?? t('all_units')}</span>
       </button>

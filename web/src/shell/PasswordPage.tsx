@@ -62,7 +62,14 @@ export function PasswordPage() {
         }}
       >
         {problem && <ProblemNote problem={problem} />}
-        <input type="text" name="account" autocomplete="username" value={session.value?.account ?? ''} readOnly hidden />
+        <input
+          type="text"
+          name="account"
+          autocomplete="username"
+          value={session.value?.account ?? ''}
+          readOnly
+          hidden
+        />
         <TextField
           label={t('password_now')}
           value={now}

@@ -92,7 +92,11 @@ export function Table<Row>({ label, columns, rows, rowKey, onOpen, onEnd, empty 
 
   if (rows.length === 0 && empty) return <>{empty}</>;
   return (
-    <div class="table-frame" ref={frame} onScroll={(event) => setSight({ top: event.currentTarget.scrollTop, height: event.currentTarget.clientHeight })}>
+    <div
+      class="table-frame"
+      ref={frame}
+      onScroll={(event) => setSight({ top: event.currentTarget.scrollTop, height: event.currentTarget.clientHeight })}
+    >
       {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: rows are walked with the arrows, so it is a grid */}
       <table
         class={onOpen ? 'table table-opens' : 'table'}
@@ -146,7 +150,15 @@ export function Table<Row>({ label, columns, rows, rowKey, onOpen, onEnd, empty 
   );
 }
 
-function Head<Row>({ column, order, onOrder }: { column: Column<Row>; order: Order | undefined; onOrder: (order: Order) => void }) {
+function Head<Row>({
+  column,
+  order,
+  onOrder,
+}: {
+  column: Column<Row>;
+  order: Order | undefined;
+  onOrder: (order: Order) => void;
+}) {
   const isOrdered = order?.key === column.key;
   const sort = isOrdered ? (order.isDescending ? 'descending' : 'ascending') : undefined;
   return (
@@ -182,7 +194,11 @@ function Gap({ height, columns }: { height: number; columns: number }) {
   );
 }
 
-function sortRows<Row>(rows: readonly Row[], columns: readonly Column<Row>[], order: Order | undefined): readonly Row[] {
+function sortRows<Row>(
+  rows: readonly Row[],
+  columns: readonly Column<Row>[],
+  order: Order | undefined,
+): readonly Row[] {
   const sortBy = columns.find(({ key }) => key === order?.key)?.sortBy;
   if (!order || !sortBy) return rows;
   const collator = new Intl.Collator('vi', { numeric: true });

@@ -26,16 +26,17 @@ interface Props {
   onBlur?: () => void;
 }
 
-export function TextField({ label, value, onValue, error, hint, inputRef, ...rest }: Props) {
+export function TextField({ label, value, onValue, error, hint, inputRef, type = 'text', ...rest }: Props) {
   const id = useId();
   const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ');
   return (
     <div class="field">
       <label for={id}>{label}</label>
       <input
-        type="text"
         autocomplete="off"
         {...rest}
+        // The types know each `type` apart by the roles that it may have; none is given here.
+        type={type as 'text'}
         id={id}
         ref={inputRef ?? null}
         value={value}

@@ -19,7 +19,9 @@ export function onComboboxKey(state: ComboboxState, key: string, choices: number
   const last = choices - 1;
   switch (key) {
     case 'ArrowDown':
-      return choices === 0 ? { state: { open: true, active: -1 }, handled: true } : to(state.active >= last ? 0 : state.active + 1);
+      return choices === 0
+        ? { state: { open: true, active: -1 }, handled: true }
+        : to(state.active >= last ? 0 : state.active + 1);
     case 'ArrowUp':
       return choices === 0 ? { handled: false } : to(state.active <= 0 ? last : state.active - 1);
     case 'PageDown':

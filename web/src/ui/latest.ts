@@ -26,7 +26,10 @@ export function latest<Input, Output>(
 }
 
 /** Calls after `ms` without another call. */
-export function debounce<Input>(ms: number, run: (input: Input) => void): { call: (input: Input) => void; cancel: () => void } {
+export function debounce<Input>(
+  ms: number,
+  run: (input: Input) => void,
+): { call: (input: Input) => void; cancel: () => void } {
   let timer: ReturnType<typeof setTimeout> | undefined;
   return {
     call(input) {
