@@ -26,9 +26,7 @@ type Operation<K> = K extends `${infer M} ${infer P}`
     : never
   : never;
 
-type Parameter<O, In extends 'path' | 'query'> = O extends { parameters: { [I in In]?: infer V } }
-  ? Exclude<V, undefined>
-  : never;
+type Query<O> = O extends { parameters: { query?: infer V } } ? Exclude<V, undefined> : never;
 type JsonOf<C> = C extends { content: { 'application/json': infer T } } ? T : never;
 type Success<O> = O extends { responses: infer R } ? R[keyof R & (200 | 201 | 202)] : never;
 type DocumentAnswer<O> = [JsonOf<Success<O>>] extends [never] ? Blob | undefined : JsonOf<Success<O>>;
@@ -38,23 +36,20 @@ export type Answer<K extends RouteKey> = K extends keyof ContractRoutes
   ? ContractRoutes[K]['answer']
   : DocumentAnswer<Operation<K>>;
 
-type PathOf<K> = K extends keyof ContractRoutes
-  ? ContractRoutes[K] extends { path: infer T }
-    ? T
-    : never
-  : Parameter<Operation<K>, 'path'>;
+/** The names in braces: the document does not say them for every route. */
+type NamesIn<K> = K extends `${string}{${infer Name}}${infer Rest}` ? Name | NamesIn<Rest> : never;
+type PathOf<K> = [NamesIn<K>] extends [never] ? never : { [Name in NamesIn<K>]: string | number };
+type Body<O> = O extends { requestBody: infer C extends object } ? JsonOf<C> | Blob : never;
 type QueryOf<K> = K extends keyof ContractRoutes
   ? ContractRoutes[K] extends { query: infer T }
     ? T
     : never
-  : Parameter<Operation<K>, 'query'>;
+  : Query<Operation<K>>;
 type BodyOf<K> = K extends keyof ContractRoutes
   ? ContractRoutes[K] extends { body: infer T }
     ? T
     : never
-  : Operation<K> extends { requestBody?: infer C }
-    ? JsonOf<C> | Blob
-    : never;
+  : Body<Operation<K>>;
 
 type Part<Name extends string, T> = [T] extends [never]
   ? object

@@ -168,36 +168,33 @@ export interface ContractRoutes {
     answer: OneTimePassword;
   };
   'PATCH /v1/accounts/{account}': {
-    path: { account: string };
     body: Partial<Omit<Account, 'account'>>;
     answer: Account;
   };
-  'POST /v1/accounts/{account}/password': { path: { account: string }; answer: OneTimePassword };
+  'POST /v1/accounts/{account}/password': { answer: OneTimePassword };
   'GET /v1/tokens': { answer: Token[] };
   'POST /v1/tokens': {
     body: { account: string; name: string; roles: Role[]; until: string | null };
     answer: Token & { token: string };
   };
-  'DELETE /v1/tokens/{id}': { path: { id: string }; answer: undefined };
+  'DELETE /v1/tokens/{id}': { answer: undefined };
 
   'GET /v1/review': {
     query: Limit;
     answer: (Schemas['ReviewItem'] & { in_hand: string | null })[];
   };
   'GET /v1/review/next': { query: { after?: string }; answer: Taken | undefined };
-  'POST /v1/review/{id}/take': { path: { id: string }; answer: Taken };
-  'DELETE /v1/review/{id}/take': { path: { id: string }; answer: undefined };
+  'POST /v1/review/{id}/take': { answer: Taken };
+  'DELETE /v1/review/{id}/take': { answer: undefined };
   'GET /v1/pages/{paper}/{page}': {
-    path: { paper: string; page: number };
     query: { width?: number };
     answer: Blob;
   };
   'GET /v1/papers/{code}/pages/{page}': {
-    path: { code: string; page: number };
     query: { width?: number };
     answer: Blob;
   };
-  'GET /v1/papers/{code}/certified': { path: { code: string }; answer: Blob };
+  'GET /v1/papers/{code}/certified': { answer: Blob };
   'GET /v1/sheets': { query: SheetsQuery; answer: Blob };
 
   'GET /v1/batches': { query: Limit; answer: Batch[] };
@@ -209,7 +206,7 @@ export interface ContractRoutes {
   'GET /v1/catalogue/holders': { query: { q: string }; answer: HolderEntry[] };
 
   'GET /v1/papers': {
-    query: Schemas['PapersQuery'] & { typing?: boolean };
+    query: Schemas['LookupQuery'] & { typing?: boolean };
     answer: Schemas['LookupAnswer'];
   };
   'GET /v1/approvals': { query: Limit; answer: WaitingPaper[] };
