@@ -22,6 +22,7 @@ export function Button({ kind = 'plain', busy = false, keys, children, class: ex
     >
       {children}
       {keys && (
+        // biome-ignore lint/a11y/noAriaHiddenOnFocusable: nothing in it takes the focus; aria-keyshortcuts tells it
         <kbd class="button-key" aria-hidden="true">
           {keys}
         </kbd>

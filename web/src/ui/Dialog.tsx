@@ -1,7 +1,7 @@
 // A dialog over the page: the browser's own, which keeps the focus inside and gives it back.
 
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { t } from '../i18n/ui.ts';
 import { Button } from './Button.tsx';
 
@@ -18,7 +18,8 @@ export function Dialog({ title, onClose, wide = false, children }: Props) {
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
 
-  useEffect(() => {
+  // Before the effects of what is inside, which may choose where the focus stands.
+  useLayoutEffect(() => {
     const before = document.activeElement;
     dialog.current?.showModal();
     return () => {

@@ -97,11 +97,10 @@ export function Table<Row>({ label, columns, rows, rowKey, onOpen, onEnd, empty 
       ref={frame}
       onScroll={(event) => setSight({ top: event.currentTarget.scrollTop, height: event.currentTarget.clientHeight })}
     >
-      {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: rows are walked with the arrows, so it is a grid */}
       <table
         class={onOpen ? 'table table-opens' : 'table'}
+        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: rows are walked with the arrows
         role="grid"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: as a grid it takes the focus
         tabIndex={0}
         aria-label={label}
         aria-rowcount={sorted.length + 1}
@@ -120,7 +119,6 @@ export function Table<Row>({ label, columns, rows, rowKey, onOpen, onEnd, empty 
           {sorted.slice(first, end).map((row, offset) => {
             const index = first + offset;
             return (
-              // biome-ignore lint/a11y/useKeyWithClickEvents: keys are the grid's
               <tr
                 key={rowKey(row)}
                 id={`${id}-${index}`}
@@ -188,6 +186,7 @@ function Head<Row>({
 function Gap({ height, columns }: { height: number; columns: number }) {
   if (height <= 0) return null;
   return (
+    // biome-ignore lint/a11y/noAriaHiddenOnFocusable: nothing in it takes the focus
     <tr aria-hidden="true" class="table-gap">
       <td colSpan={columns} style={{ height: `${height}px` }} />
     </tr>
