@@ -20,12 +20,10 @@ export function Dialog({ title, onClose, wide = false, children }: Props) {
 
   // Before the effects of what is inside, which may choose where the focus stands.
   useLayoutEffect(() => {
-    const before = document.activeElement;
-    dialog.current?.showModal();
-    return () => {
-      // It is taken out of the page without being closed, so the browser does not give the focus back by itself.
-      if (before instanceof HTMLElement && before.isConnected) before.focus();
-    };
+    const element = dialog.current;
+    element?.showModal();
+    // Closed before it is taken out of the page, so that the browser gives the focus back to where it was.
+    return () => element?.close();
   }, []);
 
   return (
