@@ -2,7 +2,7 @@
 
 import { Component, type ComponentChildren, type ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { connected } from '../api/connection.ts';
+import { connected, connectionBack } from '../api/connection.ts';
 import type { Session } from '../api/contract.ts';
 import { session, signInDue } from '../api/session.ts';
 import { language } from '../i18n/index.ts';
@@ -19,8 +19,12 @@ import { follow, navigate, path } from './router.ts';
 import { SignInDialog, SignInPage } from './SignIn.tsx';
 
 export function App() {
+  const [failed, setFailed] = useState(false);
   useEffect(() => {
-    findSession().catch(tellProblem);
+    findSession().catch((error) => {
+      tellProblem(error);
+      setFailed(true);
+    });
   }, []);
   useEffect(() => {
     document.documentElement.lang = language.value;
@@ -33,7 +37,7 @@ export function App() {
         {t('skip')}
       </a>
       <ConnectionBanner />
-      {who === undefined && <Spinner label={t('opening')} />}
+      {who === undefined && (failed ? <Broken /> : <Spinner label={t('opening')} />)}
       {who === null && <SignInPage />}
       {/* By account: nothing that one person has on the screen is there for the next. */}
       {who && <SignedIn key={who.account} who={who} />}
@@ -84,11 +88,10 @@ function DeskPage({ desk }: { desk: Desk }) {
   const [loaded, setLoaded] = useState<{ page: ComponentType } | { failed: true }>();
   useEffect(() => {
     let gone = false;
-    desk.load().then(
-      (module) => gone || setLoaded({ page: module.default }),
-      // A new version has been installed and its files have other names, or the network is away.
-      () => gone || setLoaded({ failed: true }),
-    );
+    const done = (module: { default: ComponentType }) => gone || setLoaded({ page: module.default });
+    // When it fails again with the server there, a new version has been installed and its files have other names.
+    const failed = () => gone || setLoaded({ failed: true });
+    desk.load().then(done, () => connectionBack().then(desk.load).then(done, failed));
     return () => {
       gone = true;
     };

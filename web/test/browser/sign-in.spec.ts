@@ -81,11 +81,51 @@ test('the switch turns the same page into English, and it stays so', () =>
 test('? shows the keys, and Escape gives the focus back', () =>
   withPage(async (page) => {
     await signIn(page, 'clerk');
+    const button = page.getByRole('button', { name: 'Phím tắt' });
+    await button.focus();
     await page.keyboard.press('?');
     await page.getByRole('dialog', { name: 'Phím tắt' }).waitFor();
     await expectAccessible(page);
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
+    assert.equal(await button.evaluate((element) => element === document.activeElement), true);
+  }));
+
+test('when the session ends under a page, one signs in over it, and what was typed is there and is sent', () =>
+  withPage(async (page) => {
+    await signIn(page, 'clerk');
+    await page.goto('/doi-mat-khau');
+    await page.getByLabel('Mật khẩu hiện tại').fill('not the password of anybody');
+    await page.getByLabel('Mật khẩu mới', { exact: true }).fill('một câu thật dễ nhớ');
+    await page.getByLabel('Nhập lại mật khẩu mới').fill('một câu thật dễ nhớ');
+    await page.context().clearCookies();
+    await page.getByRole('button', { name: 'Đổi mật khẩu' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Phiên làm việc đã hết' });
+    const password = dialog.getByLabel(words.password, { exact: true });
+    await password.waitFor();
+    await expectAccessible(page);
+    await page.keyboard.press('Escape');
+    assert.equal(await password.evaluate((field) => field === document.activeElement), true);
+    await password.fill(accountOf('clerk').password);
+    await password.press('Enter');
+    await dialog.waitFor({ state: 'detached' });
+    // Sent again under the new session, and refused for the wrong password only.
+    await page.getByRole('alert').waitFor();
+    assert.equal(await page.getByLabel('Mật khẩu mới', { exact: true }).inputValue(), 'một câu thật dễ nhớ');
+  }));
+
+test('without a network the page says so, and goes on by itself', () =>
+  withPage(async (page) => {
+    await signIn(page, 'clerk');
+    await page.context().setOffline(true);
+    await page.locator('.account-who').click();
+    await page.getByRole('button', { name: 'Đăng xuất' }).click();
+    const banner = page.getByText('Mất kết nối, đang thử lại…');
+    await banner.waitFor();
+    await expectAccessible(page);
+    await page.context().setOffline(false);
+    await banner.waitFor({ state: 'detached' });
+    await page.getByRole('heading', { name: 'Tiếp nhận' }).waitFor();
   }));
 
 test('every page of the frame fits a phone', () =>
