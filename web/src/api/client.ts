@@ -1,8 +1,8 @@
 // The one way to the server. What it adds to `fetch`: types by route, the CSRF and purpose headers, problems as `Problem`,
 // waiting for the network (GET only) and for a new sign-in. It never touches the address bar or the history.
 
+import type { ByHandRoutes, Session } from './by-hand.ts';
 import { connectionBack } from './connection.ts';
-import type { ContractRoutes, Session } from './contract.ts';
 import { Problem } from './problem.ts';
 import type { paths } from './schema.ts';
 import { session, setSession, signedInAgain } from './session.ts';
@@ -16,7 +16,7 @@ type DocumentKey = {
   }[Method];
 }[keyof paths & string];
 
-export type RouteKey = keyof ContractRoutes | DocumentKey;
+export type RouteKey = keyof ByHandRoutes | DocumentKey;
 
 type Operation<K> = K extends `${infer M} ${infer P}`
   ? P extends keyof paths
@@ -29,26 +29,27 @@ type Operation<K> = K extends `${infer M} ${infer P}`
 type Query<O> = O extends { parameters: { query?: infer V } } ? Exclude<V, undefined> : never;
 type JsonOf<C> = C extends { content: { 'application/json': infer T } } ? T : never;
 type Success<O> = O extends { responses: infer R } ? R[keyof R & (200 | 201 | 202)] : never;
-type DocumentAnswer<O> = [JsonOf<Success<O>>] extends [never] ? Blob | undefined : JsonOf<Success<O>>;
+type Nothing<O> = O extends { responses: { 204: unknown } } ? undefined : never;
+type DocumentAnswer<O> = [JsonOf<Success<O>>] extends [never] ? Blob | undefined : JsonOf<Success<O>> | Nothing<O>;
 
 /** What a route answers. */
-export type Answer<K extends RouteKey> = K extends keyof ContractRoutes
-  ? ContractRoutes[K]['answer']
+export type Answer<K extends RouteKey> = K extends keyof ByHandRoutes
+  ? ByHandRoutes[K]['answer']
   : DocumentAnswer<Operation<K>>;
 
 /** The names in braces: the document does not say them for every route. */
 type NamesIn<K> = K extends `${string}{${infer Name}}${infer Rest}` ? Name | NamesIn<Rest> : never;
 type PathOf<K> = [NamesIn<K>] extends [never] ? never : { [Name in NamesIn<K>]: string | number };
 type Body<O> = O extends { requestBody: infer C extends object } ? JsonOf<C> | Blob : never;
-type QueryOf<K> = K extends keyof ContractRoutes
-  ? ContractRoutes[K] extends { query: infer T }
+type QueryOf<K> = K extends keyof ByHandRoutes
+  ? ByHandRoutes[K] extends { query: infer T }
     ? T
-    : never
+    : Query<Operation<K>>
   : Query<Operation<K>>;
-type BodyOf<K> = K extends keyof ContractRoutes
-  ? ContractRoutes[K] extends { body: infer T }
+type BodyOf<K> = K extends keyof ByHandRoutes
+  ? ByHandRoutes[K] extends { body: infer T }
     ? T
-    : never
+    : Body<Operation<K>>
   : Body<Operation<K>>;
 
 type Part<Name extends string, T> = [T] extends [never]

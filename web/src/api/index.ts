@@ -1,8 +1,8 @@
 // What the pages use of the API.
 
+export type * from './by-hand.ts';
 export { type Answer, call, type Options, open, type RouteKey } from './client.ts';
 export { connected } from './connection.ts';
-export type * from './contract.ts';
 export { Problem } from './problem.ts';
 export { session, signInDue } from './session.ts';
 

@@ -52,11 +52,17 @@ export class Problem extends Error {
     const retryAfter = Number.parseInt(response.headers.get('Retry-After') ?? '', 10);
     const text = await response.text().catch(() => '');
     return new Problem(
-      parse(text) ?? { detail: text.slice(0, 300) },
+      parse(text) ?? plain(text, response.status),
       response.status,
       Number.isNaN(retryAfter) ? undefined : retryAfter,
     );
   }
+}
+
+/** What could not even be read as a request is answered in plain text. */
+function plain(text: string, status: number): ProblemDocument {
+  const detail = text.slice(0, 300);
+  return status === 400 || status === 422 ? { kind: 'value', title: 'Giá trị không đúng', detail } : { detail };
 }
 
 function parse(text: string): ProblemDocument | undefined {

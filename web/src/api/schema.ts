@@ -35,6 +35,131 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All accounts */
+        get: operations["list_accounts"];
+        put?: never;
+        /** Make an account */
+        post: operations["create_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/accounts/{account}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change an account */
+        patch: operations["change_account"];
+        trace?: never;
+    };
+    "/v1/accounts/{account}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give an account a new password for one time */
+        post: operations["reset_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits for approval, oldest first */
+        get: operations["list_approvals"];
+        put?: never;
+        /**
+         * Approve many papers, each by itself
+         * @description Each is approved or not whatever becomes of the others; the answer has one line a paper, in order.
+         */
+        post: operations["approve_papers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did what, when and what for: by paper, by holder, by person */
+        get: operations["list_traces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last time that the whole log was verified; 204 when it never was */
+        get: operations["get_log_verification"];
+        put?: never;
+        /** Verify the whole log: chain, exported segments, signed checkpoints */
+        post: operations["verify_log"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Batches, the newest first, and how far each is */
+        get: operations["list_batches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/batches/{batch}": {
         parameters: {
             query?: never;
@@ -44,6 +169,91 @@ export interface paths {
         };
         /** The receipt of a batch, as far as it is done with */
         get: operations["get_batch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/catalogue/holders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Holders whose ID or name begins so: whom a paper in hand may be of */
+        get: operations["find_holders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/catalogue/paper-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All paper types */
+        get: operations["list_paper_types"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/catalogue/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All plans */
+        get: operations["list_plans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/catalogue/procedures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All procedures */
+        get: operations["list_procedures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/catalogue/units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All units that live today */
+        get: operations["list_units"];
         put?: never;
         post?: never;
         delete?: never;
@@ -470,6 +680,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/review/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The next that waits and nobody has in hand; it is in the caller's hand for ten minutes
+         * @description What the caller has in hand already comes first, unless `after` names an item. 204 when nothing is left.
+         */
+        get: operations["next_review"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/review/{id}": {
         parameters: {
             query?: never;
@@ -483,6 +713,24 @@ export interface paths {
         /** Accept or reject it */
         post: operations["decide_review"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/review/{id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take it in hand, or keep it there for ten more minutes */
+        post: operations["take_review"];
+        /** Let go of it */
+        delete: operations["give_back_review"];
         options?: never;
         head?: never;
         patch?: never;
@@ -525,6 +773,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is signed in */
+        get: operations["get_session"];
+        put?: never;
+        /** Sign in */
+        post: operations["sign_in"];
+        /** Sign out */
+        delete: operations["sign_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Choose a new password */
+        post: operations["change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How one can sign in */
+        get: operations["sign_in_ways"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sheets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Separator sheets as a PDF: of a dossier, of a paper type, or of neither */
+        get: operations["print_sheets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/staff": {
         parameters: {
             query?: never;
@@ -538,6 +856,23 @@ export interface paths {
          * @description CSV with the columns unit, from, to, staff, person_days; all of it or nothing
          */
         put: operations["declare_staff"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What stands in the way: papers that wait, files that cannot be taken, by unit */
+        get: operations["standing"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -565,11 +900,177 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All keys of machines */
+        get: operations["list_tokens"];
+        put?: never;
+        /** Make a key for a machine */
+        post: operations["add_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a key at once */
+        delete: operations["revoke_token"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description An account as its last entry in the log says. How it proves who it is lies apart, where no export takes it. */
+        Account: {
+            /** @description What it signs in with. */
+            account: components["schemas"]["AccountName"];
+            /** @description Whether it scans for other units and sees nothing but what it scanned (a public-postal company, DOMAIN §1). */
+            delegated?: boolean;
+            /** @description Whether it is shut out. */
+            locked?: boolean;
+            /** @description Who that is, for people. */
+            name: string;
+            /** @description What it may do. */
+            roles: components["schemas"]["Role"][];
+            /** @description The unit that it acts for; none for all of them. */
+            unit?: components["schemas"]["UnitCode"] | null;
+        };
+        /** @description What of an account is to be otherwise; what is left out stays. */
+        AccountChange: {
+            /** @description Whether it scans for other units and sees nothing but what it scanned. */
+            delegated?: boolean | null;
+            /** @description Whether it is shut out. */
+            locked?: boolean | null;
+            /** @description Who it is, for people. */
+            name?: string | null;
+            /** @description What it may do. */
+            roles?: components["schemas"]["Role"][] | null;
+            /** @description The unit that it acts for; an empty text for all units. */
+            unit?: string | null;
+        };
+        AccountName: string;
+        /** @description A paper that waits for approval. */
+        ApprovalItem: {
+            /** @description The batch that it came in. */
+            batch: components["schemas"]["BatchId"];
+            /** @description The paper. */
+            paper: components["schemas"]["PaperRecord"];
+        };
+        /** @description Which. */
+        ApproveMany: {
+            /** @description Their codes, at most 1,000. */
+            approve: components["schemas"]["PaperCode"][];
+        };
+        /** @description What became of one of many. */
+        Approved: {
+            /** @description The paper. */
+            code: components["schemas"]["PaperCode"];
+            /** @description Why it is not approved; null when it is. */
+            problem?: components["schemas"]["Problem"] | null;
+        };
+        /** @description Something that does not fit. */
+        AuditFinding: {
+            /**
+             * Format: uint64
+             * @description The entry, when it can be named.
+             */
+            entry?: number | null;
+            /** @description `ledger`, the path of a segment, or the path of a checkpoint. */
+            found_in: string;
+            /** @description What is wrong. */
+            message: string;
+        };
+        /** @description The last time that the whole log was verified. */
+        AuditVerification: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            checked_at: string;
+            /**
+             * Format: uint64
+             * @description Signed checkpoints that were held against it.
+             */
+            checkpoints: number;
+            /**
+             * Format: uint64
+             * @description Entries of the ledger's log that were verified.
+             */
+            entries: number;
+            /** @description What does not fit, by entry. */
+            findings: components["schemas"]["AuditFinding"][];
+            /**
+             * Format: uint64
+             * @description Exported segments that were held against it.
+             */
+            segments: number;
+            /**
+             * Format: uint64
+             * @description The last entry that a checkpoint vouches for; later ones are chained, but not signed yet.
+             */
+            vouched_for: number;
+        };
+        /** @description A batch and how far it is. */
+        BatchAnswer: {
+            batch: components["schemas"]["BatchId"];
+            /**
+             * Format: uint32
+             * @description Files that are done with.
+             */
+            done: number;
+            /**
+             * Format: uint32
+             * @description Files that were received.
+             */
+            files: number;
+            /**
+             * Format: uint32
+             * @description Files of which a paper waits or waited for a person.
+             */
+            held: number;
+            /** Format: date-time */
+            opened_at: string;
+            operator: string;
+            /**
+             * Format: uint32
+             * @description Papers that have their codes.
+             */
+            papers: number;
+            /**
+             * Format: uint32
+             * @description Files that cannot be taken.
+             */
+            refused: number;
+            unit: components["schemas"]["UnitCode"];
+            unit_name?: string | null;
+        };
         BatchId: string;
+        BatchesQuery: {
+            /**
+             * Format: uint
+             * @description How many at most; 50 when left out.
+             */
+            limit?: number | null;
+        };
         By: {
             /** @description The paper that takes its place. */
             by: components["schemas"]["PaperCode"];
@@ -657,6 +1158,13 @@ export interface components {
              * @description The last day on which it is valid.
              */
             valid_until?: string | null;
+        };
+        /** @description What a procedure asks for. */
+        ComponentAnswer: {
+            paper_type: components["schemas"]["PaperTypeCode"];
+            paper_type_name: string;
+            /** @description Whether the dossier is incomplete without it. */
+            required: boolean;
         };
         /** @description A component of a dossier. */
         ComponentMessage: {
@@ -1258,6 +1766,11 @@ export interface components {
             /** @description The old ID card's number, which still stands on old papers. */
             old_id?: components["schemas"]["HolderId"] | null;
         };
+        /** @description Somebody who holds papers. */
+        HolderAnswer: {
+            holder: components["schemas"]["HolderId"];
+            name?: string | null;
+        };
         HolderId: string;
         /**
          * @description Whom a paper names: by an ID card's QR code or print, or by a labelled form. A diploma tells a name and a birth date only;
@@ -1277,6 +1790,10 @@ export interface components {
             old_id?: components["schemas"]["HolderId"] | null;
             /** @description True when the ID would pass without a person's eye; never without an ID. */
             sure: boolean;
+        };
+        HoldersQuery: {
+            /** @description An ID, or a name in any spelling. */
+            q: string;
         };
         ImageHash: string;
         /** @enum {string} */
@@ -1356,8 +1873,15 @@ export interface components {
              */
             limit?: number | null;
         };
-        /** @description Which days and units; part of each query. */
         ListQuery2: {
+            /**
+             * Format: uint
+             * @description How many at most; 100 when left out.
+             */
+            limit?: number | null;
+        };
+        /** @description Which days and units; part of each query. */
+        ListQuery3: {
             /** @description Those after this number. */
             after?: components["schemas"]["DossierNumber"] | null;
             /**
@@ -1414,6 +1938,11 @@ export interface components {
             limit?: number | null;
             /** @description A holder ID, name, paper code, dossier number, ID card QR text, or words. */
             q?: string | null;
+            /**
+             * @description True while somebody still types: at most ten answers, and no entry of the log. What they then open or ask for is one.
+             * @default false
+             */
+            typing: boolean;
         };
         /** @description One dossier, as a one-stop system tells of it. */
         Message: {
@@ -1461,6 +1990,45 @@ export interface components {
              * @default
              */
             TrangThaiHoSo: string | number | boolean | null;
+        };
+        /** @description An account to be made. */
+        NewAccount: {
+            /** @description What it signs in with. */
+            account: components["schemas"]["AccountName"];
+            /**
+             * @description Whether it scans for other units and sees nothing but what it scanned.
+             * @default false
+             */
+            delegated: boolean;
+            /** @description Who that is. */
+            name: string;
+            /** @description What it may do. */
+            roles: components["schemas"]["Role"][];
+            /** @description The unit that it acts for; operators and clerks need one. */
+            unit?: components["schemas"]["UnitCode"] | null;
+        };
+        /** @description A key to be made. */
+        NewKey: {
+            /** @description The account for which it acts. */
+            account: components["schemas"]["AccountName"];
+            /** @description What it is for. */
+            name: string;
+            /** @description What it may do, of what its account may. */
+            roles: components["schemas"]["Role"][];
+            /**
+             * Format: date-time
+             * @description When it ends; never when left out.
+             */
+            until?: string | null;
+        };
+        NextQuery: {
+            /** @description One that the caller lets others do: the next one after it. */
+            after?: components["schemas"]["ReviewId"] | null;
+        };
+        /** @description A password to be handed over and changed at once. */
+        OneTime: {
+            /** @description It is not shown again. */
+            one_time_password: string;
         };
         /** @description What became of a file. */
         Outcome: "accepted" | "held" | "duplicate" | "refused";
@@ -1602,6 +2170,11 @@ export interface components {
             /** @description The reason given. */
             why: string;
         });
+        /** @description A paper type. */
+        PaperTypeAnswer: {
+            code: components["schemas"]["PaperTypeCode"];
+            name: string;
+        };
         PaperTypeCode: string;
         PapersQuery: {
             /** @description Those after this code. */
@@ -1626,6 +2199,13 @@ export interface components {
             /** @description Only this unit and those below it. */
             unit?: components["schemas"]["UnitCode"] | null;
         };
+        /** @description A new password. */
+        PasswordChange: {
+            /** @description The one from now on: at least 12 characters. */
+            new_password: string;
+            /** @description The one until now. */
+            password: string;
+        };
         PeriodQuery: {
             /**
              * Format: date
@@ -1639,6 +2219,13 @@ export interface components {
             to?: string | null;
             /** @description Only this unit and those below it. */
             unit?: components["schemas"]["UnitCode"] | null;
+        };
+        /** @description A plan. */
+        PlanAnswer: {
+            /** @description Its short name, by which figures are asked for. */
+            id: string;
+            /** @description Its title and number. */
+            name: string;
         };
         /** @description A problem document. */
         Problem: {
@@ -1655,6 +2242,14 @@ export interface components {
             title: string;
             /** @description A URN that programs may rely on: `urn:hoso:problem:unknown_paper`. */
             type: string;
+        };
+        /** @description A procedure. */
+        ProcedureAnswer: {
+            code: components["schemas"]["ProcedureCode"];
+            components: components["schemas"]["ComponentAnswer"][];
+            /** @description Its field (lĩnh vực). */
+            field?: string | null;
+            name: string;
         };
         ProcedureCode: string;
         /** @description Where a single file comes from. */
@@ -1786,6 +2381,8 @@ export interface components {
             /** @description The unit that scanned it. */
             unit: components["schemas"]["UnitCode"];
         };
+        /** @description What somebody does here (DOMAIN §1). One person may do several. */
+        Role: "operator" | "clerk" | "approver" | "manager" | "auditor" | "admin";
         /** @description Which pages of a scan are in which paper (`schemas/cut.v1.schema.json`). */
         ScanCut: {
             /** @description The pages that are in none of them. */
@@ -1826,9 +2423,44 @@ export interface components {
             /** @description For which unit. */
             unit: components["schemas"]["UnitCode"];
         };
+        /** @description Who is signed in. */
+        SessionAnswer: {
+            /** @description The account. */
+            account: components["schemas"]["AccountName"];
+            /** @description To be sent as `X-CSRF-Token` with whatever changes something; null for a machine with a key, which needs none. */
+            csrf_token?: string | null;
+            /** @description Who that is. */
+            name: string;
+            /** @description Whether nothing but choosing a password is open. */
+            password_change_due: boolean;
+            /** @description What they may do. */
+            roles: components["schemas"]["Role"][];
+            /** @description The unit that they act for; null for all. */
+            unit?: components["schemas"]["UnitCode"] | null;
+            /** @description Its name. */
+            unit_name?: string | null;
+        };
         /** @description How much a finding weighs. */
         Severity: "note" | "hold";
         Sha256: string;
+        SheetsQuery: {
+            /**
+             * Format: uint32
+             * @description How many for papers, at most 500; one when there is no dossier either.
+             */
+            count?: number | null;
+            /** @description A sheet before this dossier, and before what follows of it. */
+            dossier?: components["schemas"]["DossierNumber"] | null;
+            /** @description Sheets before papers of this type; only that another paper begins when left out. */
+            type?: components["schemas"]["PaperTypeCode"] | null;
+        };
+        /** @description What somebody signs in with. */
+        SignInRequest: {
+            /** @description The account's name. */
+            account: string;
+            /** @description Its password. */
+            password: string;
+        };
         /** @description One digital signature in a PDF. */
         SignatureFacts: {
             /** @description True when it covers the file up to its end (a later signature or form entry may follow). */
@@ -1868,6 +2500,55 @@ export interface components {
              */
             words?: number | null;
         };
+        /** @description What stands in the way. */
+        Standing: {
+            /**
+             * Format: uint32
+             * @description Papers that wait for approval.
+             */
+            awaiting_approval: number;
+            /** @description By unit, those with most first. */
+            by_unit: components["schemas"]["StandingOfUnit"][];
+            /**
+             * Format: uint32
+             * @description Papers that wait for a person.
+             */
+            held: number;
+            /**
+             * Format: uint64
+             * @description Files on their way, of all units.
+             */
+            on_their_way: number;
+            /**
+             * Format: uint32
+             * @description Files that cannot be taken and lie in quarantine.
+             */
+            refused: number;
+        };
+        /** @description What stands in the way of one unit. */
+        StandingOfUnit: {
+            /**
+             * Format: uint32
+             * @description Papers that wait for approval.
+             */
+            awaiting_approval: number;
+            /**
+             * Format: uint32
+             * @description Papers that wait for a person.
+             */
+            held: number;
+            /**
+             * Format: uint32
+             * @description Files that cannot be taken and lie in quarantine.
+             */
+            refused: number;
+            unit: components["schemas"]["UnitCode"];
+            unit_name?: string | null;
+        };
+        StandingQuery: {
+            /** @description Only this unit and those below it. */
+            unit?: components["schemas"]["UnitCode"] | null;
+        };
         StepRequest: {
             /** @constant */
             step: "receive";
@@ -1896,11 +2577,46 @@ export interface components {
             /** @description SHA-256 of its bytes. */
             sha256: components["schemas"]["Sha256"];
         };
+        /** @description A paper in the caller's hand. */
+        Taken: {
+            /** @description The name under which the store knows the holder, when it does and the paper does not say. */
+            holder_name?: string | null;
+            /** @description The paper. */
+            item: components["schemas"]["ReviewItem"];
+            /**
+             * Format: date-time
+             * @description Until when; whoever works on asks again before.
+             */
+            until: string;
+        };
         /**
          * @description A sketch of a text: of each of a fixed number of hash functions the least value over all pairs of neighbouring words
          *     (A. Broder, *On the resemblance and containment of documents*, 1997). The words cannot be told from it.
          */
         TextSketch: number[];
+        /** @description What is known of a key; the key itself was shown once. */
+        TokenFacts: {
+            /** @description The account for which it acts. */
+            account: components["schemas"]["AccountName"];
+            /** @description Its ID: the beginning of its hash. */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            made_at: string;
+            /** @description Who made it. */
+            made_by: string;
+            /** @description What it is for. */
+            name: string;
+            /** @description What it may do, of what its account may. */
+            roles: components["schemas"]["Role"][];
+            /**
+             * Format: date-time
+             * @description When it ends; never when there is none.
+             */
+            until?: string | null;
+        };
         /** @description Figures with what they mean. */
         Told: {
             /** @description One explanation for each id among them. */
@@ -1915,7 +2631,129 @@ export interface components {
             /** @description The whole, then level by level, each followed by its units when asked for. */
             figures: components["schemas"]["Figure"][];
         };
+        /** @description An entry of the log as an auditor reads it. */
+        TraceLine: {
+            /** @description Who did it. */
+            actor: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description What was asked, or what the paper, file, account or dossier is. */
+            detail?: string | null;
+            /** @description What was done, as the log names it. */
+            kind: string;
+            /** @description The paper that it is about. */
+            paper?: components["schemas"]["PaperCode"] | null;
+            /** @description What for. */
+            purpose?: string | null;
+            /** @description Why it was refused. */
+            refused?: string | null;
+            /**
+             * Format: uint64
+             * @description Its place in the log.
+             */
+            sequence: number;
+            /** @description The unit that they acted for. */
+            unit?: components["schemas"]["UnitCode"] | null;
+        };
+        /** @description Entries, the newest first. */
+        Traces: {
+            /** @description As many as were asked for, or fewer. */
+            entries: components["schemas"]["TraceLine"][];
+            /**
+             * Format: uint64
+             * @description To be given as `before` for older ones; null when there are none. An answer may be short, even empty, and still have it.
+             */
+            next?: number | null;
+        };
+        TracesQuery: {
+            /** @description By this person. */
+            actor?: string | null;
+            /**
+             * Format: uint64
+             * @description Before this entry: `next` of the answer before.
+             */
+            before?: number | null;
+            /**
+             * Format: date
+             * @description From this local day.
+             */
+            from?: string | null;
+            /** @description About this holder: lookups by their ID, and what was done with their papers. */
+            holder?: components["schemas"]["HolderId"] | null;
+            /** @description Of this kind, as entries of the log name it: `paper_opened`. */
+            kind?: string | null;
+            /**
+             * Format: uint
+             * @description How many at most; 100 when left out.
+             */
+            limit?: number | null;
+            /** @description About this paper. */
+            paper?: components["schemas"]["PaperCode"] | null;
+            /**
+             * Format: date
+             * @description Up to this local day, which counts.
+             */
+            to?: string | null;
+        };
+        /** @description A unit. */
+        UnitAnswer: {
+            code: components["schemas"]["UnitCode"];
+            level: components["schemas"]["Level"];
+            name: string;
+            /** @description The unit above it. */
+            parent?: components["schemas"]["UnitCode"] | null;
+        };
         UnitCode: string;
+        /** @description A paper that waits, and whether somebody looks at it. */
+        Waiting: {
+            /** @description What the manifest, a separator sheet or an ID card says. */
+            claim: components["schemas"]["Claim"];
+            /** @description What was read. */
+            fields: components["schemas"]["Fields"];
+            /** @description Its files. */
+            files: components["schemas"]["PaperFiles"];
+            /** @description What the quality gate noted. */
+            findings: components["schemas"]["Finding"][];
+            /** @description What tells it when it is scanned again. */
+            fingerprint?: components["schemas"]["Fingerprint"] | null;
+            /** @description Whom the paper itself names, perhaps without an ID: it is for the person who says whose it is. */
+            holder_read?: components["schemas"]["HolderReading"] | null;
+            /** @description Its ID, which comes from what is held. */
+            id: components["schemas"]["ReviewId"];
+            /** @description Whose account has it in hand. */
+            in_hand?: string | null;
+            /** @description Who scanned it. */
+            operator: string;
+            /** @description Its pages of the original, from 1. */
+            pages: number[];
+            /** @description That file's name or path, as it was given. */
+            path: string;
+            /** @description Why it is held. */
+            reasons: components["schemas"]["HoldReason"][];
+            /** @description The file that it came in. */
+            scan: components["schemas"]["ScanId"];
+            /**
+             * Format: date-time
+             * @description When it was received.
+             */
+            scanned_at: string;
+            /** @description The digital signatures of the original. */
+            signatures: components["schemas"]["SignatureFacts"][];
+            /** @description Papers that it may be a second scan of: a warning, which a person judges by both pages side by side. */
+            similar?: components["schemas"]["SimilarPaper"][];
+            /** @description The unit that scanned it. */
+            unit: components["schemas"]["UnitCode"];
+        };
+        /** @description How one can sign in. */
+        Ways: {
+            /** @description By a provider of OpenID Connect of this name; `/v1/session/openid` begins that. */
+            openid?: string | null;
+            /** @description By account and password. */
+            password: boolean;
+        };
         Why: {
             /** @description The reason. */
             why: string;
@@ -1987,6 +2825,409 @@ export interface operations {
             };
         };
     };
+    list_accounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"][];
+                };
+            };
+            /** @description A problem: what happened to which thing, and what to do next */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description An account to be made. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAccount"];
+            };
+        };
+        responses: {
+            /** @description Failed to parse the request body as JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Expected request with `Content-Type: application/json` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Failed to deserialize the JSON body into the target type */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description A problem: what happened to which thing, and what to do next */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What of an account is to be otherwise; what is left out stays. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountChange"];
+            };
+        };
+        responses: {
+            /** @description An account as its last entry in the log says. How it proves who it is lies apart, where no export takes it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description Failed to parse the request body as JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Expected request with `Content-Type: application/json` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Failed to deserialize the JSON body into the target type */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description A problem: what happened to which thing, and what to do next */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reset_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A password to be handed over and changed at once. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneTime"];
+                };
+            };
+            /** @description A problem: what happened to which thing, and what to do next */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_approvals: {
+        parameters: {
+            query?: {
+                /** @description How many at most; 100 when left out. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalItem"][];
+                };
+            };
+            /** @description A problem: what happened to which thing, and what to do next */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_papers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Which. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApproveMany"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approved"][];
+                };
+            };
+            /** @description Failed to parse the request body as JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Expected request with `Content-Type: application/json` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Failed to deserialize the JSON body into the target type */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description A problem: what happened to which thing, and what to do next */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_traces: {
+        parameters: {
+            query?: {
+                /** @description By this person. */
+                actor?: string;
+                /** @description Before this entry: `next` of the answer before. */
+                before?: number;
+                /** @description From this local day. */
+                from?: string;
+                /** @description About this holder: lookups by their ID, and what was done with their papers. */
+                holder?: components["schemas"]["HolderId"];
+                /** @description Of this kind, as entries of the log name it: `paper_opened`. */
+                kind?: string;
+                /** @description How many at most; 100 when left out. */
+                limit?: number;
+                /** @description About this paper. */
+                paper?: components["schemas"]["PaperCode"];
+                /** @description Up to this local day, which counts. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Entries, the newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Traces"];
+                };
+            };
+            /** @description A problem: what happened to which thing, and what to do next */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_log_verification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The last time that the whole log was verified. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditVerification"];
+                };
+            };
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem: what happened to which thing, and what to do next */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verify_log: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The last time that the whole log was verified. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditVerification"];
+                };
+            };
+            /** @description A problem: what happened to which thing, and what to do next */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_batches: {
+        parameters: {
+            query?: {
+                /** @description How many at most; 50 when left out. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchAnswer"][];
+                };
+            };
+            /** @description A problem: what happened to which thing, and what to do next */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_batch: {
         parameters: {
             query?: never;
@@ -2012,6 +3253,113 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_holders: {
+        parameters: {
+            query: {
+                /** @description An ID, or a name in any spelling. */
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HolderAnswer"][];
+                };
+            };
+            /** @description A problem: what happened to which thing, and what to do next */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_paper_types: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperTypeAnswer"][];
+                };
+            };
+        };
+    };
+    list_plans: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanAnswer"][];
+                };
+            };
+        };
+    };
+    list_procedures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcedureAnswer"][];
+                };
+            };
+        };
+    };
+    list_units: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitAnswer"][];
                 };
             };
         };
@@ -2752,6 +4100,8 @@ export interface operations {
                 limit?: number;
                 /** @description A holder ID, name, paper code, dossier number, ID card QR text, or words. */
                 q?: string;
+                /** @description True while somebody still types: at most ten answers, and no entry of the log. What they then open or ask for is one. */
+                typing?: boolean;
             };
             header?: never;
             path?: never;
@@ -3098,8 +4448,47 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReviewItem"][];
+                    "application/json": components["schemas"]["Waiting"][];
                 };
+            };
+            /** @description A problem: what happened to which thing, and what to do next */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    next_review: {
+        parameters: {
+            query?: {
+                /** @description One that the caller lets others do: the next one after it. */
+                after?: components["schemas"]["ReviewId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A paper in the caller's hand. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"];
+                };
+            };
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem: what happened to which thing, and what to do next */
             default: {
@@ -3201,6 +4590,55 @@ export interface operations {
             };
         };
     };
+    take_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A paper in the caller's hand. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"];
+                };
+            };
+            /** @description A problem: what happened to which thing, and what to do next */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_back_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem: what happened to which thing, and what to do next */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_scans: {
         parameters: {
             query?: never;
@@ -3255,6 +4693,213 @@ export interface operations {
             };
         };
     };
+    get_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who is signed in. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionAnswer"];
+                };
+            };
+            /** @description A problem: what happened to which thing, and what to do next */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What somebody signs in with. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInRequest"];
+            };
+        };
+        responses: {
+            /** @description Who is signed in. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionAnswer"];
+                };
+            };
+            /** @description Failed to parse the request body as JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Expected request with `Content-Type: application/json` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Failed to deserialize the JSON body into the target type */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+        };
+    };
+    sign_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem: what happened to which thing, and what to do next */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A new password. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description Who is signed in. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionAnswer"];
+                };
+            };
+            /** @description Failed to parse the request body as JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Expected request with `Content-Type: application/json` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Failed to deserialize the JSON body into the target type */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+        };
+    };
+    sign_in_ways: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How one can sign in. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ways"];
+                };
+            };
+        };
+    };
+    print_sheets: {
+        parameters: {
+            query?: {
+                /** @description How many for papers, at most 500; one when there is no dossier either. */
+                count?: number;
+                /** @description A sheet before this dossier, and before what follows of it. */
+                dossier?: components["schemas"]["DossierNumber"];
+                /** @description Sheets before papers of this type; only that another paper begins when left out. */
+                type?: components["schemas"]["PaperTypeCode"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem: what happened to which thing, and what to do next */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     declare_staff: {
         parameters: {
             query?: never;
@@ -3275,6 +4920,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FileReport"];
+                };
+            };
+            /** @description A problem: what happened to which thing, and what to do next */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    standing: {
+        parameters: {
+            query?: {
+                /** @description Only this unit and those below it. */
+                unit?: components["schemas"]["UnitCode"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What stands in the way. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Standing"];
                 };
             };
             /** @description A problem: what happened to which thing, and what to do next */
@@ -3310,6 +4987,106 @@ export interface operations {
                     "application/json": components["schemas"]["FileReport"];
                 };
             };
+            /** @description A problem: what happened to which thing, and what to do next */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenFacts"][];
+                };
+            };
+            /** @description A problem: what happened to which thing, and what to do next */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A key to be made. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewKey"];
+            };
+        };
+        responses: {
+            /** @description Failed to parse the request body as JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Expected request with `Content-Type: application/json` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Failed to deserialize the JSON body into the target type */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description A problem: what happened to which thing, and what to do next */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
             /** @description A problem: what happened to which thing, and what to do next */
             default: {
                 headers: {

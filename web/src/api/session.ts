@@ -1,7 +1,7 @@
 // Who is signed in, for everything that asks; nothing here talks to the server.
 
 import { signal } from '@preact/signals';
-import type { Session } from './contract.ts';
+import type { Session } from './by-hand.ts';
 
 /** Who is signed in; null for nobody, undefined until the server has said. */
 export const session = signal<Session | null | undefined>(undefined);

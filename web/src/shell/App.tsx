@@ -2,8 +2,8 @@
 
 import { Component, type ComponentChildren, type ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import type { Session } from '../api/by-hand.ts';
 import { connected, connectionBack } from '../api/connection.ts';
-import type { Session } from '../api/contract.ts';
 import { session, signInDue } from '../api/session.ts';
 import { language } from '../i18n/index.ts';
 import { t } from '../i18n/shell.ts';

@@ -1,7 +1,7 @@
 // The head of every page: where one can go, and who one is.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Session } from '../api/contract.ts';
+import type { Session } from '../api/by-hand.ts';
 import { language, setLanguage } from '../i18n/index.ts';
 import { t } from '../i18n/shell.ts';
 import { Button } from '../ui/Button.tsx';

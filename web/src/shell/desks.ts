@@ -1,7 +1,7 @@
 // The desks: where each lies, whose it is, and how its code comes when it is first opened.
 
 import type { ComponentType } from 'preact';
-import type { Role } from '../api/contract.ts';
+import type { Role } from '../api/by-hand.ts';
 
 export interface Desk {
   role: Role;

@@ -8,7 +8,7 @@ import assert from 'node:assert/strict';
 import { after } from 'node:test';
 import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import type { Role } from '../../src/api/contract.ts';
+import type { Role } from '../../src/api/by-hand.ts';
 
 export const HOSO_URL = needed('HOSO_URL').replace(/\/$/, '');
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
+import type { Session } from '../../src/api/by-hand.ts';
 import { call, request } from '../../src/api/client.ts';
 import { connected } from '../../src/api/connection.ts';
-import type { Session } from '../../src/api/contract.ts';
 import { Problem } from '../../src/api/problem.ts';
 import { session, setSession, signInDue } from '../../src/api/session.ts';
 import { answerWith, json } from './stage.ts';
@@ -52,7 +52,7 @@ test('204 is undefined, and what is no JSON is a blob', async () => {
     new Response('%PDF', { headers: { 'Content-Type': 'application/pdf' } }),
   );
   assert.equal(await call('GET /v1/review/next'), undefined);
-  const pdf = await call('GET /v1/sheets', { query: { kind: 'paper' } });
+  const pdf = await call('GET /v1/sheets', { query: { type: 'KQ.G15.000031' } });
   assert.equal(await pdf.text(), '%PDF');
 });
 

@@ -1,0 +1,28 @@
+// What the API's document leaves unsaid: answers that are bytes, answers of 201, and what the events of a batch hold.
+
+import type { components } from './schema.ts';
+
+type Schemas = components['schemas'];
+
+export type Role = Schemas['Role'];
+export type Session = Schemas['SessionAnswer'];
+
+/** By method and path. What a route takes is the document's, unless it is said here. `Blob` is an answer that is no JSON. */
+export interface ByHandRoutes {
+  'POST /v1/accounts': { answer: Schemas['OneTime'] };
+  'POST /v1/tokens': { answer: Schemas['TokenFacts'] & { token: string } };
+  'POST /v1/dossiers': { answer: Schemas['Dossier'] };
+
+  'GET /v1/pages/{paper}/{page}': { query: { width?: number }; answer: Blob };
+  'GET /v1/papers/{code}/pages/{page}': { query: { width?: number }; answer: Blob };
+  'GET /v1/papers/{code}/certified': { answer: Blob };
+  'GET /v1/reports/{kind}': { answer: Blob };
+  'GET /v1/sheets': { answer: Blob };
+}
+
+/** Of `GET /v1/batches/{batch}/events`, by the event's name. Whoever comes again is told everything again: key by path. */
+export interface BatchEvents {
+  progress: { path: string; page: number; pages: number };
+  file: Schemas['FileReceipt'];
+  done: Record<string, never>;
+}
