@@ -5,6 +5,7 @@ import { call, type Schemas, watchBatch } from '../../api/index.ts';
 import { formatDateTime, language } from '../../i18n/index.ts';
 import { Button, type Column, Table } from '../../ui/index.ts';
 import { t } from './messages.ts';
+import { sentence } from './Notes.tsx';
 
 type FileReceipt = Schemas['FileReceipt'];
 
@@ -143,7 +144,7 @@ export function reasonOf(reason: Schemas['Reason'] | null | undefined): string {
   const inEnglish =
     language.value === 'en' && KNOWN.has(reason.kind) ? (t as (key: string) => string)(known) : undefined;
   const hint = reason.hint.includes('hoso ') ? '' : ` (${reason.hint})`;
-  return inEnglish ?? `${reason.message}${hint}`;
+  return inEnglish ?? sentence(`${reason.message}${hint}`);
 }
 
 const KNOWN = new Set<string>([

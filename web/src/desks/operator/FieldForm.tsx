@@ -174,9 +174,8 @@ function FieldInput({ field, typed, lists, error, onType }: InputProps) {
   }
 }
 
-function hintOf({ name, asRead, isDoubtful, first }: FormField): string | undefined {
+function hintOf({ name, asRead, first }: FormField): string | undefined {
   if (asRead) return t('as_read', { text: asRead });
-  if (isDoubtful && first) return t('unsure');
   return name === 'holder' && !first ? t('holder_hint') : undefined;
 }
 

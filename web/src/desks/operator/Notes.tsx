@@ -48,6 +48,6 @@ export function Notes({ item, onCompare }: { item: Item; onCompare: () => void }
   );
 }
 
-function sentence(text: string): string {
+export function sentence(text: string): string {
   return text.charAt(0).toLocaleUpperCase('vi') + text.slice(1);
 }

@@ -1,6 +1,7 @@
 // What waits, the oldest first, and who has it: to choose another than the next.
 
-import { session } from '../../api/index.ts';
+import { useEffect, useRef } from 'preact/hooks';
+import { type Schemas, session } from '../../api/index.ts';
 import { formatDateTime } from '../../i18n/index.ts';
 import { type Column, Dialog, EmptyState, Table } from '../../ui/index.ts';
 import { t } from './messages.ts';
@@ -18,6 +19,8 @@ export function QueueList({
 }) {
   const me = session.value?.account;
   const waiting = queue.waiting ?? [];
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => place.current?.querySelector('table')?.focus(), []);
   const isOthers = ({ in_hand }: Waiting) => Boolean(in_hand && in_hand !== me);
   const columns: Column<Waiting>[] = [
     { key: 'file', title: t('col_file'), cell: ({ path }) => path.split('/').at(-1), sortBy: ({ path }) => path },
@@ -28,7 +31,7 @@ export function QueueList({
       cell: ({ pages }) => pages.length,
       sortBy: ({ pages }) => pages.length,
     },
-    { key: 'reasons', title: t('col_reasons'), cell: ({ reasons }) => reasons.map(reasonText).join('; ') },
+    { key: 'reasons', title: t('col_reasons'), cell: ({ reasons }) => mainReasons(reasons).map(reasonText).join('; ') },
     {
       key: 'scanned',
       title: t('col_scanned'),
@@ -46,14 +49,22 @@ export function QueueList({
   return (
     <Dialog title={t('queue')} wide onClose={onClose}>
       {waiting.length >= LISTED_MAX && <p class="quiet">{t('oldest_shown', { n: waiting.length })}</p>}
-      <Table
-        label={t('queue')}
-        columns={columns}
-        rows={waiting}
-        rowKey={({ id }) => id}
-        onOpen={(item) => !isOthers(item) && onTake(item.id)}
-        empty={<EmptyState title={t('none_waiting')} />}
-      />
+      <div class="queue-list" ref={place}>
+        <Table
+          label={t('queue')}
+          columns={columns}
+          rows={waiting}
+          rowKey={({ id }) => id}
+          onOpen={(item) => !isOthers(item) && onTake(item.id)}
+          empty={<EmptyState title={t('none_waiting')} />}
+        />
+      </div>
     </Dialog>
   );
+}
+
+/** That there is no manifest says nothing where something else is wrong. */
+function mainReasons(reasons: readonly Schemas['HoldReason'][]): readonly Schemas['HoldReason'][] {
+  const others = reasons.filter(({ kind }) => kind !== 'unclaimed');
+  return others.length > 0 ? others : reasons;
 }

@@ -105,7 +105,7 @@ function fieldOf(
         given: givenText,
         first: given ? givenText : guess,
         isDoubtful: isUnknown || (!given && !fields.type.sure),
-        asRead: title && !sameWords(known?.name ?? guess, title) ? title : undefined,
+        asRead: title && !sameWords(known?.name ?? byTitle[0]?.name ?? guess, title) ? title : undefined,
       };
     }
     case 'number': {
