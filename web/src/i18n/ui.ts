@@ -25,5 +25,7 @@ export const t = messages({
   rotate: ['Xoay', 'Rotate'],
   thumbnails: ['Trang thu nhỏ', 'Small pages'],
   again: ['Thử lại', 'Try again'],
+  why_reject: ['Lý do từ chối', 'Reason'],
+  why_missing: ['Xin nhập lý do.', 'Please give a reason.'],
   messages: ['Thông báo', 'Messages'],
 });

@@ -44,6 +44,8 @@ export function PageCanvas({ loaded, name, label, mark, onCloseUp, onShown, hand
       // Its buttons are pictures; ours are words.
       showNavigationControl: false,
       drawer: 'canvas',
+      // A sharper picture of the same page takes its place unseen.
+      preserveViewport: true,
       animationTime: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 0.15,
       maxZoomPixelRatio: ZOOM_MAX_PIXEL_RATIO,
       visibilityRatio: 0.3,

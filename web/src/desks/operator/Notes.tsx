@@ -36,7 +36,7 @@ export function Notes({ item, onCompare }: { item: Item; onCompare: () => void }
       )}
       {noted.map(({ message, page, kind, severity }) => (
         <li key={`${page} ${kind}`} class={severity === 'hold' ? 'is-warning' : undefined}>
-          {sentence(message)}
+          {language.value === 'vi' ? sentence(message) : t(`finding_${kind}`, { page })}
         </li>
       ))}
       {item.signatures.map(({ signer, organisation, state }) => (

@@ -6,6 +6,7 @@ import { formatDateTime } from '../../i18n/index.ts';
 import { Button, EmptyState, ProblemNote, Spinner, tell, tellProblem, useDraft, useKeys } from '../../ui/index.ts';
 import { PageViewer } from '../../ui/PageViewer.tsx';
 import { type PageStore, usePageStore } from '../../ui/page-store.ts';
+import { RejectDialog } from '../../ui/RejectDialog.tsx';
 import { Compare } from './Compare.tsx';
 import type { Lists } from './catalogue.ts';
 import { FieldForm, type FieldFormHandle } from './FieldForm.tsx';
@@ -15,7 +16,6 @@ import { Notes } from './Notes.tsx';
 import { PagesEditor } from './PagesEditor.tsx';
 import { QueueList } from './QueueList.tsx';
 import { LISTED_MAX, type Queue, type Taken, useQueue } from './queue.ts';
-import { RejectDialog } from './RejectDialog.tsx';
 
 const WIDTH_PX = 1240;
 /** A page that has just come cannot have been read yet: a second Enter was meant for the one before. */
@@ -251,7 +251,9 @@ function ReviewOf({ taken, queue, store, lists, lastDone, onDone }: Props) {
           <p class="review-path" title={item.path}>
             {item.path.split('/').at(-1)}
           </p>
-          <p class="quiet">{t('scanned', { at: formatDateTime(item.scanned_at) })}</p>
+          <p class="quiet" title={t('scanned')}>
+            {formatDateTime(item.scanned_at)}
+          </p>
           <Button kind="quiet" title="Alt L" onClick={open('queue')}>
             {waitingText(queue)}
           </Button>
@@ -294,6 +296,8 @@ function ReviewOf({ taken, queue, store, lists, lastDone, onDone }: Props) {
       {over === 'reject' && (
         <RejectDialog
           title={t('reject_help')}
+          action={t('reject')}
+          hint={t('why_hint')}
           draft={`reject/${item.id}`}
           reasons={[t('why_unreadable'), t('why_incomplete'), t('why_not_paper')]}
           onClose={() => setOver(undefined)}

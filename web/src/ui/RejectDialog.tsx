@@ -1,20 +1,25 @@
 // Rejecting, with a reason: one of the usual, or in own words.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { Button, Dialog, TextField, useDraft } from '../../ui/index.ts';
-import { t } from './messages.ts';
+import { t } from '../i18n/ui.ts';
+import { Button } from './Button.tsx';
+import { Dialog } from './Dialog.tsx';
+import { useDraft } from './drafts.ts';
+import { TextField } from './TextField.tsx';
 
 interface Props {
   title: string;
+  /** What the button says. */
+  action: string;
   /** The name of the draft that keeps what is typed. */
   draft: string;
   reasons: readonly string[];
-  hint?: string;
+  hint: string;
   onClose: () => void;
   onReject: (why: string) => void;
 }
 
-export function RejectDialog({ title, draft, reasons, hint, onClose, onReject }: Props) {
+export function RejectDialog({ title, action, draft, reasons, hint, onClose, onReject }: Props) {
   const [why, setWhy, forget] = useDraft(draft, '');
   const [tried, setTried] = useState(false);
   const field = useRef<HTMLInputElement>(null);
@@ -42,7 +47,7 @@ export function RejectDialog({ title, draft, reasons, hint, onClose, onReject }:
           value={why}
           onValue={setWhy}
           inputRef={field}
-          hint={hint ?? t('why_hint')}
+          hint={hint}
           error={tried && !why.trim() ? t('why_missing') : undefined}
         />
         <div class="reject-reasons">
@@ -54,7 +59,7 @@ export function RejectDialog({ title, draft, reasons, hint, onClose, onReject }:
         </div>
         <div class="row">
           <Button kind="danger" type="submit">
-            {t('reject')}
+            {action}
           </Button>
           <Button onClick={onClose}>{t('cancel')}</Button>
         </div>
