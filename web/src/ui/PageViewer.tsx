@@ -136,8 +136,8 @@ function Thumbnails({ store, paper, pages, at, onAt }: Pick<Props, 'store' | 'pa
           <button
             type="button"
             class="viewer-thumb"
-            // The keys turn pages: whoever tabs goes to the fields, not through two hundred pages.
-            tabIndex={-1}
+            // The keys turn pages: whoever tabs goes on to the fields, not through two hundred pages.
+            tabIndex={index === at ? 0 : -1}
             aria-current={index === at}
             onClick={() => onAt(index)}
           >

@@ -20,7 +20,7 @@ import { type PageStore, usePageStore } from '../../ui/page-store.ts';
 import { RejectDialog } from '../../ui/RejectDialog.tsx';
 import { Facts } from './Facts.tsx';
 import { t } from './messages.ts';
-import { type BatchOfPapers, batchesOf, NOTHING_DONE, nameOf, type Progress, sampleOf, stillDue } from './sample.ts';
+import { type BatchOfPapers, batchesOf, NOTHING_DONE, nameOf, type Progress, stillDue } from './sample.ts';
 
 const LISTED_MAX = 1_000;
 /** The API takes so many at once. */
@@ -125,13 +125,12 @@ function BatchApproval({ batch, store, onDecided }: Props) {
   const [lastDone, setLastDone] = useState('');
   const shown = useRef({ name: '', at: 0 });
 
-  const { papers } = batch;
+  const { papers, sample } = batch;
   const at = Math.max(
     0,
     papers.findIndex((item) => nameOf(item) === name),
   );
   const item = papers[at] as BatchOfPapers['papers'][number];
-  const sample = new Set(sampleOf(papers).map(nameOf));
   const due = stillDue(progress, papers.length);
   const purpose = t('purpose', { batch: batch.batch.slice(0, 8) });
 

@@ -8,6 +8,8 @@ export interface BatchOfPapers {
   batch: string;
   /** Those of the sample first. */
   papers: readonly WaitingPaper[];
+  /** By `nameOf`. */
+  sample: ReadonlySet<string>;
   operator: string;
   scannedAt: string;
 }
@@ -44,6 +46,7 @@ export function batchesOf(waiting: readonly WaitingPaper[]): BatchOfPapers[] {
     return {
       batch,
       papers: [...papers.filter((item) => sample.has(item)), ...papers.filter((item) => !sample.has(item))],
+      sample: new Set([...sample].map(nameOf)),
       operator: papers[0]?.paper.operator ?? '',
       scannedAt: papers[0]?.paper.scanned_at ?? '',
     };

@@ -137,17 +137,34 @@ function Papers({ file, onReview }: { file: FileReceipt; onReview: (id: string) 
   );
 }
 
-/** The message says what happened; a hint that names the command line is not for this screen. */
+/** In the words of the screen where the kind is known; else the server's. A hint that names the command line is not for here. */
 export function reasonOf(reason: Schemas['Reason'] | null | undefined): string {
   if (!reason) return '';
-  const known = `reason_${reason.kind}` as Parameters<typeof t>[0];
-  const inEnglish =
-    language.value === 'en' && KNOWN.has(reason.kind) ? (t as (key: string) => string)(known) : undefined;
-  const hint = reason.hint.includes('hoso ') ? '' : ` (${reason.hint})`;
-  return inEnglish ?? sentence(`${reason.message}${hint}`);
+  const { kind, message, hint } = reason;
+  if (isOf(REFUSALS, kind)) return t(`refusal_${kind}`);
+  if (isOf(HOLDS, kind) && language.value === 'en') return t(`reason_${kind}`);
+  return sentence(hint.includes('hoso ') ? message : `${message} (${hint})`);
 }
 
-const KNOWN = new Set<string>([
+function isOf<const Kind extends string>(kinds: readonly Kind[], kind: string): kind is Kind {
+  return (kinds as readonly string[]).includes(kind);
+}
+
+const REFUSALS = [
+  'duplicate',
+  'empty',
+  'not_a_document',
+  'truncated',
+  'encrypted',
+  'no_pages',
+  'too_large',
+  'damaged',
+  'hostile',
+  'unreadable',
+  'path_outside',
+] as const;
+
+const HOLDS = [
   'holder_unknown',
   'type_unknown',
   'number_unknown',
@@ -157,4 +174,4 @@ const KNOWN = new Set<string>([
   'all_blank',
   'unreadable_page',
   'unclaimed',
-]);
+] as const;
