@@ -28,6 +28,7 @@ const AT_ONCE_MAX = 1_000;
 const LOOK_MS = 30_000;
 /** A page that has just come cannot have been read yet: a second Enter was meant for the one before. */
 const READ_MS = 400;
+const LOOKED_MS = 1_000;
 
 export default function ApproverDesk() {
   const store = usePageStore();
@@ -140,7 +141,6 @@ function BatchApproval({ batch, store, onDecided }: Props) {
     setPage(0);
   };
   const looked = (of: string) => {
-    if (shown.current.name !== of) shown.current = { name: of, at: Date.now() };
     setProgress((before) =>
       before.looked.includes(of)
         ? before
@@ -148,12 +148,24 @@ function BatchApproval({ batch, store, onDecided }: Props) {
     );
   };
 
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const onShown = () => {
+    const of = nameOf(item);
+    if (shown.current.name === of) return;
+    shown.current = { name: of, at: Date.now() };
+    // Who leafs through has not looked.
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => shown.current.name === of && looked(of), LOOKED_MS);
+  };
+  useEffect(() => () => clearTimeout(timer.current), []);
+
   /** Sends a decision on the paper that is shown, and goes on to the one after it. */
   const decide = async (send: () => Promise<string>) => {
     setBusy(true);
     setProblem(undefined);
     const next = papers[at + 1] ?? papers[at - 1];
     const goOn = (text: string) => {
+      looked(nameOf(item));
       setLastDone(text);
       setName(next && nameOf(next));
       setPage(0);
@@ -228,7 +240,7 @@ function BatchApproval({ batch, store, onDecided }: Props) {
         pages={item.paper.pages}
         at={page}
         onAt={setPage}
-        onShown={() => looked(nameOf(item))}
+        onShown={onShown}
       />
       <div class="approval-side">
         <div class="approval-facts">

@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { type Answer, call, Problem, watchBatch } from '../../api/index.ts';
-import { Button, ProblemNote, Spinner, tell, useDraft, useKeys, useLoad } from '../../ui/index.ts';
+import { Button, ProblemNote, Spinner, useDraft, useKeys, useLoad } from '../../ui/index.ts';
 import type { PageStore } from '../../ui/page-store.ts';
 import { Thumbnail } from '../../ui/Thumbnail.tsx';
 import { type Cut, drop, inOrder, mergeWithPrevious, move, placeOf, restore, sameCut, splitAt } from './cut.ts';
@@ -88,7 +88,6 @@ function Editor({ paper, store, scan, onClose, onSaved }: Props & { scan: ScanCu
       });
       const { files } = await call('GET /v1/batches/{batch}', { path: { batch } });
       forget();
-      tell(t('cut_saved'));
       await onSaved(files.flatMap(({ papers }) => papers).find(({ review_id }) => review_id)?.review_id ?? undefined);
     } catch (error) {
       setProblem(error instanceof Problem ? error : new Problem({ detail: String(error) }, 0));

@@ -210,6 +210,7 @@ function ReviewOf({ taken, queue, store, lists, lastDone, onDone }: Props) {
         onClose={() => setOver(undefined)}
         onSaved={async (id) => {
           forgetTyped();
+          onDone(t('cut_saved'));
           if (id) await queue.take(id);
           else await queue.next();
         }}
