@@ -76,7 +76,8 @@ export default function ApproverDesk() {
       )}
       {batches && current && (
         <div class="approval">
-          <nav class="approval-batches" aria-label={t('batches')}>
+          <fieldset class="approval-batches">
+            <legend class="for-readers">{t('batches')}</legend>
             {batches.map((one) => (
               <button
                 key={one.batch}
@@ -93,7 +94,7 @@ export default function ApproverDesk() {
                 </span>
               </button>
             ))}
-          </nav>
+          </fieldset>
           <BatchApproval
             key={current.batch}
             batch={current}

@@ -19,7 +19,7 @@ export function splitAt(cut: Cut, page: number): Cut {
   const pages = cut.papers[place.paper] ?? [];
   return {
     ...cut,
-    papers: cut.papers.toSpliced(place.paper, 1, pages.slice(0, place.at), pages.slice(place.at)),
+    papers: spliced(cut.papers, place.paper, 1, pages.slice(0, place.at), pages.slice(place.at)),
   };
 }
 
@@ -28,7 +28,7 @@ export function mergeWithPrevious(cut: Cut, page: number): Cut {
   const place = placeOf(cut, page);
   if (!place || place.paper === 0) return cut;
   const [before, own] = cut.papers.slice(place.paper - 1, place.paper + 1);
-  return { ...cut, papers: cut.papers.toSpliced(place.paper - 1, 2, [...(before ?? []), ...(own ?? [])]) };
+  return { ...cut, papers: spliced(cut.papers, place.paper - 1, 2, [...(before ?? []), ...(own ?? [])]) };
 }
 
 /** One place forward or back; over the edge of its paper into the next one. */
@@ -39,13 +39,12 @@ export function move(cut: Cut, page: number, by: -1 | 1): Cut {
   const others = pages.filter((other) => other !== page);
   const to = place.at + by;
   if (to >= 0 && to < pages.length) {
-    return { ...cut, papers: cut.papers.with(place.paper, others.toSpliced(to, 0, page)) };
+    return { ...cut, papers: spliced(cut.papers, place.paper, 1, spliced(others, to, 0, page)) };
   }
   const neighbour = cut.papers[place.paper + by];
   if (!neighbour) return cut;
-  const papers = cut.papers
-    .with(place.paper, others)
-    .with(place.paper + by, by > 0 ? [page, ...neighbour] : [...neighbour, page]);
+  const joined = by > 0 ? [page, ...neighbour] : [...neighbour, page];
+  const papers = spliced(spliced(cut.papers, place.paper, 1, others), place.paper + by, 1, joined);
   return { ...cut, papers: papers.filter((kept) => kept.length > 0) };
 }
 
@@ -64,9 +63,14 @@ export function restore(cut: Cut, page: number): Cut {
     const place = placeOf(cut, before);
     if (!place) continue;
     const pages = cut.papers[place.paper] ?? [];
-    return { papers: cut.papers.with(place.paper, pages.toSpliced(place.at + 1, 0, page)), dropped };
+    return { papers: spliced(cut.papers, place.paper, 1, spliced(pages, place.at + 1, 0, page)), dropped };
   }
-  return { papers: cut.papers.with(0, [page, ...(cut.papers[0] ?? [])]), dropped };
+  return { papers: spliced(cut.papers, 0, 1, [page, ...(cut.papers[0] ?? [])]), dropped };
+}
+
+/** As `splice`, of a copy: `toSpliced` is not in every browser yet. */
+function spliced<T>(list: readonly T[], at: number, gone: number, ...come: T[]): T[] {
+  return [...list.slice(0, at), ...come, ...list.slice(at + gone)];
 }
 
 /** All pages in the order of the screen: those in papers, then the dropped ones. */

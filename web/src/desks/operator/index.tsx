@@ -31,21 +31,21 @@ export default function OperatorDesk() {
     <section class={`desk operator operator-${part}`}>
       <header class="operator-head">
         <h1>{t('title')}</h1>
-        <nav class="parts" aria-label={t('parts')}>
+        <fieldset class="parts">
+          <legend class="for-readers">{t('parts')}</legend>
           {PARTS.map((name, index) => (
             <button
               key={name}
               type="button"
               class="part"
-              aria-current={name === part ? 'page' : undefined}
+              aria-current={name === part}
               aria-keyshortcuts={`Alt+${index + 1}`}
               onClick={() => go(name)}
             >
               {t(name)}
             </button>
           ))}
-        </nav>
-        <div id="operator-state" class="operator-state" />
+        </fieldset>
       </header>
       {lists.problem && (
         <ProblemNote problem={lists.problem}>
