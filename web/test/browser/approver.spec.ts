@@ -31,7 +31,7 @@ const shown = async (page: Page) => {
   // Long enough to have been looked at.
   await page.waitForTimeout(1_600);
 };
-const current = (page: Page) => page.locator('.facts dt:text-is("Mã giấy tờ") + dd').innerText();
+const current = async (page: Page) => (await page.locator('.facts dt:text-is("Mã giấy tờ") + dd').textContent()) ?? '';
 
 /** Goes to the newest batch, which is the last one. */
 async function newest(page: Page): Promise<void> {

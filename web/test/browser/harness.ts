@@ -1,7 +1,7 @@
 // What the specs share: one browser, pages at a real server, signing in, and a look at accessibility.
 //
 // HOSO_URL       the server, which serves the pages too
-// HOSO_ACCOUNTS  {"clerk": {"account": "…", "password": "…"}, …}, one for each role, and operator2, a colleague of the first, and operator2
+// HOSO_ACCOUNTS  {"clerk": {"account": "…", "password": "…"}, …}, one for each role, and operator2
 // HOSO_CHROMIUM  the browser, /usr/bin/chromium when left out
 
 import assert from 'node:assert/strict';

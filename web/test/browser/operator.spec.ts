@@ -20,9 +20,15 @@ const isFocused = (page: Page, label: string) =>
     label,
   );
 
+/** Signs in and waits until the desk has its keys. */
+async function openDesk(page: Page, who: 'operator' | 'operator2' = 'operator'): Promise<void> {
+  await signIn(page, who);
+  await page.locator('.review, .empty').first().waitFor();
+}
+
 /** Signs in with a free queue, and brings one paper into review. */
 async function reviewOf(page: Page, file: ReturnType<typeof jpegOf>): Promise<string> {
-  await signIn(page, 'operator');
+  await openDesk(page);
   await freeQueue(page);
   const { waiting } = await handIn(page, [file]);
   const id = waiting[0] ?? '';
@@ -46,11 +52,13 @@ async function choose(page: Page, name: string): Promise<void> {
   await page.keyboard.press('Enter');
   await list.waitFor({ state: 'detached' });
   await page.locator('.review-path').filter({ hasText: name }).waitFor();
+  // Nobody has read a page in less.
+  await page.waitForTimeout(500);
 }
 
 test('files that are handed in become a batch, with its progress, its refusals and its receipt', () =>
   withPage(async (page) => {
-    await signIn(page, 'operator');
+    await openDesk(page);
     await page.keyboard.press('Alt+2');
     await page.getByRole('heading', { name: 'Các mẻ quét' }).waitFor();
     await expectAccessible(page);
@@ -80,7 +88,6 @@ test('a paper is accepted with one key, and the next one stands there', () =>
     await reviewOf(page, jpegOf(CARD, `can-cuoc-${Date.now()}.jpg`));
     await expectAccessible(page);
     await page.locator('.page-canvas canvas').first().waitFor();
-    await page.waitForTimeout(500);
     await page.keyboard.press('Enter');
     await done(page, /Đã lưu: 048301005678\.KQ\.G01\.000101/);
     const url = new URL(page.url());
@@ -93,7 +100,6 @@ test('doubtful fields come first, each with its place on the page; what is missi
   withPage(async (page) => {
     await reviewOf(page, jpegOf(DECISION, `quyet-dinh-${Date.now()}.jpg`));
     await isFocused(page, 'Số định danh');
-    await page.waitForTimeout(500);
     await page.keyboard.press('Enter');
     await page.getByText('Xin nhập mục này.').first().waitFor();
     await expectAccessible(page);
@@ -143,8 +149,7 @@ test('two operators never have the same paper, and one that is given back goes t
     const name = `hai-người-${Date.now()}.jpg`;
     await reviewOf(mine, jpegOf(CARD, name));
     await withPage(async (theirs) => {
-      await signIn(theirs, 'operator2');
-      await theirs.locator('.review, .empty').first().waitFor();
+      await openDesk(theirs, 'operator2');
       await theirs.waitForTimeout(500);
       const path = theirs.locator('.review-path');
       if (await path.isVisible()) assert.notEqual(await path.textContent(), name);
@@ -199,7 +204,6 @@ test('a paper that may be here already is compared side by side', () =>
   withPage(async (page) => {
     // The same card twice: the second is like the first, which has its code.
     await reviewOf(page, jpegOf(CARD, `lần-đầu-${Date.now()}.jpg`));
-    await page.waitForTimeout(500);
     await page.keyboard.press('Enter');
     await done(page, /Đã lưu: /);
     const { waiting } = await handIn(page, [jpegOf(CARD, `lần-hai-${Date.now()}.jpg`)]);
@@ -216,7 +220,7 @@ test('a paper that may be here already is compared side by side', () =>
 
 test('separator sheets are made and offered for printing', () =>
   withPage(async (page) => {
-    await signIn(page, 'operator');
+    await openDesk(page);
     await page.keyboard.press('Alt+3');
     await page.getByRole('combobox', { name: 'Loại giấy tờ' }).fill('giay khai sinh');
     await page.getByRole('option').first().waitFor();

@@ -33,6 +33,7 @@ const LOOKED_MS = 1_000;
 export default function ApproverDesk() {
   const store = usePageStore();
   const [batch, setBatch] = useState<string>();
+  const [lastDone, setLastDone] = useState('');
   const list = useLoad((signal) => call('GET /v1/approvals', { query: { limit: LISTED_MAX }, signal }), []);
   // What has been decided here and the list does not know yet.
   const [decided, setDecided] = useState<ReadonlySet<string>>(new Set());
@@ -70,9 +71,14 @@ export default function ApproverDesk() {
       )}
       {!list.value && !list.problem && <Spinner />}
       {batches && !current && (
-        <EmptyState title={t('none')}>
-          <p>{t('none_hint')}</p>
-        </EmptyState>
+        <>
+          <p class="approval-done" role="status">
+            {lastDone}
+          </p>
+          <EmptyState title={t('none')}>
+            <p>{t('none_hint')}</p>
+          </EmptyState>
+        </>
       )}
       {batches && current && (
         <div class="approval">
@@ -99,6 +105,8 @@ export default function ApproverDesk() {
             key={current.batch}
             batch={current}
             store={store}
+            lastDone={lastDone}
+            setLastDone={setLastDone}
             onDecided={(codes) => {
               setBatch(current.batch);
               setDecided((before) => new Set([...before, ...codes]));
@@ -112,19 +120,20 @@ export default function ApproverDesk() {
 }
 
 interface Props {
+  lastDone: string;
+  setLastDone: (text: string) => void;
   batch: BatchOfPapers;
   store: PageStore;
   onDecided: (codes: readonly string[]) => void;
 }
 
-function BatchApproval({ batch, store, onDecided }: Props) {
+function BatchApproval({ batch, store, lastDone, setLastDone, onDecided }: Props) {
   const [progress, setProgress] = useDraft<Progress>(`approve/${batch.batch}`, NOTHING_DONE);
   const [name, setName] = useState<string>();
   const [page, setPage] = useState(0);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem>();
   const [over, setOver] = useState<'reject' | 'rest'>();
-  const [lastDone, setLastDone] = useState('');
   const shown = useRef({ name: '', at: 0 });
 
   const { papers, sample } = batch;
