@@ -170,7 +170,7 @@ function BatchApproval({ batch, store, lastDone, setLastDone, onDecided }: Props
   useEffect(() => () => clearTimeout(timer.current), []);
 
   /** Sends a decision on the paper that is shown, and goes on to the one after it. */
-  const decide = async (send: () => Promise<string>) => {
+  const decide = async (send: () => Promise<string>): Promise<boolean> => {
     setBusy(true);
     setProblem(undefined);
     const next = papers[at + 1] ?? papers[at - 1];
@@ -183,10 +183,12 @@ function BatchApproval({ batch, store, lastDone, setLastDone, onDecided }: Props
     };
     try {
       goOn(await send());
+      return true;
     } catch (error) {
       if (!(error instanceof Problem)) tellProblem(error);
       else if (error.kind === 'state') goOn(t('done_already'));
       else setProblem(error);
+      return false;
     } finally {
       setBusy(false);
     }
@@ -200,13 +202,14 @@ function BatchApproval({ batch, store, lastDone, setLastDone, onDecided }: Props
       return t('approved', { code });
     });
   };
-  const reject = (why: string) => {
-    setOver(undefined);
-    void decide(async () => {
+  const reject = async (why: string) => {
+    const isDone = await decide(async () => {
       await call('POST /v1/papers/{code}/reject', { path: { code }, body: { why }, purpose });
       setProgress((before) => ({ ...before, rejected: before.rejected + 1 }));
       return t('rejected', { code });
     });
+    setOver(undefined);
+    return isDone;
   };
   const approveRest = async () => {
     setOver(undefined);

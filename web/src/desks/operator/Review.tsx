@@ -22,7 +22,7 @@ const WIDTH_PX = 1240;
 const READ_MS = 400;
 
 export function Review({ lists, wanted }: { lists: Lists; wanted: string | undefined }) {
-  const queue = useQueue();
+  const queue = useQueue(wanted);
   const store = usePageStore();
   const [lastDone, setLastDone] = useState('');
 
@@ -32,9 +32,6 @@ export function Review({ lists, wanted }: { lists: Lists; wanted: string | undef
     const page = ahead?.pages[0];
     if (taken && ahead && page) store.ahead({ from: 'review', paper: ahead.id, page, width: WIDTH_PX });
   }, [ahead?.id, taken?.item.id]);
-  useEffect(() => {
-    if (wanted) void queue.take(wanted);
-  }, [wanted]);
 
   if (queue.problem && !taken) {
     return (
@@ -130,11 +127,12 @@ function ReviewOf({ taken, queue, store, lists, lastDone, onDone }: Props) {
   };
 
   /** Sends a decision; what is wrong with it is told where it can be put right. */
-  const decide = async (send: () => Promise<string>) => {
+  const decide = async (send: () => Promise<string>): Promise<boolean> => {
     setBusy(true);
     setProblem(undefined);
     try {
       await goOn(await send());
+      return true;
     } catch (error) {
       if (!(error instanceof Problem)) tellProblem(error);
       else if (error.kind === 'already_resolved' || error.kind === 'unknown_review') await goOn(t('done_already'));
@@ -148,6 +146,7 @@ function ReviewOf({ taken, queue, store, lists, lastDone, onDone }: Props) {
         if (named[0]) fields.current?.focus(named[0]);
         else setProblem(error);
       }
+      return false;
     } finally {
       setBusy(false);
     }
@@ -172,11 +171,12 @@ function ReviewOf({ taken, queue, store, lists, lastDone, onDone }: Props) {
   };
 
   const reject = async (why: string) => {
-    setOver(undefined);
-    await decide(async () => {
+    const isDone = await decide(async () => {
       await call('POST /v1/review/{id}', { path: { id: item.id }, body: { action: 'reject', why } });
       return t('rejected');
     });
+    setOver(undefined);
+    return isDone;
   };
 
   const later = () => {
@@ -302,7 +302,7 @@ function ReviewOf({ taken, queue, store, lists, lastDone, onDone }: Props) {
           draft={`reject/${item.id}`}
           reasons={[t('why_unreadable'), t('why_incomplete'), t('why_not_paper')]}
           onClose={() => setOver(undefined)}
-          onReject={(why) => void reject(why)}
+          onReject={reject}
         />
       )}
       {over === 'queue' && (
