@@ -12,11 +12,21 @@ export function reasonText({ kind, message }: Schemas['HoldReason']): string {
   return language.value === 'vi' ? sentence(message) : t(`reason_${kind}`);
 }
 
-export function Notes({ item, onCompare }: { item: Item; onCompare: () => void }) {
+interface Props {
+  item: Item;
+  /** The page that is shown: what is noted of others would push the fields away. */
+  page: number | undefined;
+  onCompare: () => void;
+}
+
+export function Notes({ item, page: shown, onCompare }: Props) {
   // What is missing is marked at its field; that there is no manifest is the rule, not a warning.
   const atFields = ['unclaimed', 'holder_unknown', 'type_unknown', 'number_unknown'];
   const reasons = item.reasons.filter(({ kind }) => !atFields.includes(kind));
-  const noted = item.findings.filter(({ message }) => !reasons.some((reason) => reason.message.startsWith(message)));
+  const noted = item.findings.filter(
+    ({ message, page, severity }) =>
+      (page === shown || severity === 'hold') && !reasons.some((reason) => reason.message.startsWith(message)),
+  );
   const similar = item.similar?.length ?? 0;
   if (reasons.length + noted.length + item.signatures.length + similar === 0) return null;
   return (

@@ -263,7 +263,7 @@ function ReviewOf({ taken, queue, store, lists, lastDone, onDone }: Props) {
           <Done text={lastDone} />
           {queue.lost && <p class="note note-warn">{t('taken_meanwhile')}</p>}
           {(problem ?? queue.problem) && <ProblemNote problem={(problem ?? queue.problem) as Problem} />}
-          <Notes item={item} onCompare={open('compare')} />
+          <Notes item={item} page={item.pages[at]} onCompare={open('compare')} />
           <FieldForm
             form={form}
             typed={typed}
