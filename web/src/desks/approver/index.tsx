@@ -256,7 +256,8 @@ function BatchApproval({ batch, store, lastDone, setLastDone, onDecided }: Props
         onShown={onShown}
       />
       <div class="approval-side">
-        <div class="approval-facts">
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keys too */}
+        <section class="approval-facts" tabIndex={0} aria-label={t('facts')}>
           <p class="approval-done" role="status">
             {lastDone}
           </p>
@@ -292,7 +293,7 @@ function BatchApproval({ batch, store, lastDone, setLastDone, onDecided }: Props
               </li>
             ))}
           </ol>
-        </div>
+        </section>
         <div class="approval-actions">
           <Button kind="main" keys="Enter" busy={busy} onClick={approve}>
             {t('approve')}

@@ -1,6 +1,7 @@
 // Why a paper waits, and what else somebody should know who looks at it.
 
 import type { Schemas } from '../../api/index.ts';
+import { findingText, sentence } from '../../i18n/findings.ts';
 import { language } from '../../i18n/index.ts';
 import { Button } from '../../ui/index.ts';
 import { t } from './messages.ts';
@@ -44,9 +45,9 @@ export function Notes({ item, page: shown, onCompare }: Props) {
           </Button>
         </li>
       )}
-      {noted.map(({ message, page, kind, severity }) => (
-        <li key={`${page} ${kind}`} class={severity === 'hold' ? 'is-warning' : undefined}>
-          {language.value === 'vi' ? sentence(message) : t(`finding_${kind}`, { page })}
+      {noted.map((finding) => (
+        <li key={`${finding.page} ${finding.kind}`} class={finding.severity === 'hold' ? 'is-warning' : undefined}>
+          {findingText(finding)}
         </li>
       ))}
       {item.signatures.map(({ signer, organisation, state }) => (
@@ -56,8 +57,4 @@ export function Notes({ item, page: shown, onCompare }: Props) {
       ))}
     </ul>
   );
-}
-
-export function sentence(text: string): string {
-  return text.charAt(0).toLocaleUpperCase('vi') + text.slice(1);
 }

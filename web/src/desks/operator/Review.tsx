@@ -27,6 +27,10 @@ export function Review({ lists, wanted }: { lists: Lists; wanted: string | undef
   const [lastDone, setLastDone] = useState('');
 
   const { ahead, taken } = queue;
+  const isKnown = taken !== undefined;
+  useEffect(() => {
+    if (wanted && isKnown && taken?.item.id !== wanted) setLastDone(t('wanted_gone'));
+  }, [wanted, isKnown]);
   useEffect(() => {
     // The next paper's first page is here before it is asked for.
     const page = ahead?.pages[0];
