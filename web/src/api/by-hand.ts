@@ -1,0 +1,39 @@
+// What the API's document leaves unsaid: answers that are bytes, answers of 201 and 202, and what the events of a batch hold.
+
+import type { components } from './schema.ts';
+
+type Schemas = components['schemas'];
+
+export type Role = Schemas['Role'];
+export type Session = Schemas['SessionAnswer'];
+
+/** By method and path. What a route takes is the document's, unless it is said here. `Blob` is an answer that is no JSON. */
+export interface ByHandRoutes {
+  'POST /v1/accounts': { answer: Schemas['OneTime'] };
+  'POST /v1/tokens': { answer: Schemas['TokenFacts'] & { token: string } };
+  'POST /v1/dossiers': { answer: Schemas['Dossier'] };
+
+  'POST /v1/pages/{paper}': { answer: { batch: string } };
+  /** A page scanned again, in the place of one that is bad; the scan goes along the path again in a batch of its own. */
+  'PUT /v1/pages/{paper}/{page}': { body: Blob; answer: { batch: string } };
+
+  'GET /v1/pages/{paper}/{page}': { query: { width?: number }; answer: Blob };
+  'GET /v1/papers/{code}/pages/{page}': { query: { width?: number }; answer: Blob };
+  'GET /v1/papers/{code}/certified': { answer: Blob };
+  'GET /v1/reports/{kind}': { answer: Blob };
+  'GET /v1/sheets': { answer: Blob };
+}
+
+/** Of `POST /v1/scans`. */
+export interface Accepted {
+  batch: string;
+  files: number;
+  sha256: (string | null)[];
+}
+
+/** Of `GET /v1/batches/{batch}/events`, by the event's name. Whoever comes again is told everything again: key by path. */
+export interface BatchEvents {
+  progress: { path: string; page: number; pages: number };
+  file: Schemas['FileReceipt'];
+  done: Record<string, never>;
+}

@@ -1,0 +1,8 @@
+// Words of the manager's desk.
+
+import { messages } from '../../i18n/index.ts';
+
+export const t = messages({
+  title: ['Theo dõi', 'Overview'],
+  to_come: ['Bàn làm việc này chưa được dựng.', 'This desk is not built yet.'],
+});
