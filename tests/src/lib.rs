@@ -128,6 +128,14 @@ impl Hoso {
         Server { child: serving.0, process, url: serving.1 }
     }
 
+    /// The same on a port that is known before, for whoever must be told it: a provider, or a page that a restart leaves open.
+    pub fn serve_at(&self, port: u16) -> Server {
+        let address = format!("127.0.0.1:{port}");
+        let serving = started(&mut self.command(["serve", "--listen", &address]));
+        let process = serving.0.id();
+        Server { child: serving.0, process, url: serving.1 }
+    }
+
     /// The same as the child of another program, which is given ours with its arguments at the end of its own.
     pub fn serve_under(&self, program: &[OsString]) -> Server {
         let own = self.command(SERVE);

@@ -13,6 +13,7 @@ mod suite {
     mod coverage;
     mod crash;
     mod demo;
+    mod desks;
     mod dossiers;
     mod erase;
     mod faults;

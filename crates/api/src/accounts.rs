@@ -24,7 +24,9 @@ pub(crate) fn routes() -> ApiRouter<ApiState> {
         .api_route(
             "/v1/accounts",
             get_with(all, |operation| operation.id("list_accounts").summary("All accounts"))
-                .post_with(create, |operation| operation.id("create_account").summary("Make an account")),
+                .post_with(create, |operation| {
+                    operation.id("create_account").summary("Make an account").response::<201, Json<OneTime>>()
+                }),
         )
         .api_route(
             "/v1/accounts/{account}",
@@ -38,12 +40,18 @@ pub(crate) fn routes() -> ApiRouter<ApiState> {
         )
         .api_route(
             "/v1/tokens",
-            get_with(tokens, |operation| operation.id("list_tokens").summary("All keys of machines"))
-                .post_with(add_token, |operation| operation.id("add_token").summary("Make a key for a machine")),
+            get_with(tokens, |operation| operation.id("list_tokens").summary("All keys of machines")).post_with(
+                add_token,
+                |operation| {
+                    operation.id("add_token").summary("Make a key for a machine").response::<201, Json<MadeKey>>()
+                },
+            ),
         )
         .api_route(
             "/v1/tokens/{id}",
-            delete_with(revoke_token, |operation| operation.id("revoke_token").summary("End a key at once")),
+            delete_with(revoke_token, |operation| {
+                operation.id("revoke_token").summary("End a key at once").response::<204, ()>()
+            }),
         )
 }
 

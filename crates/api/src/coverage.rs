@@ -54,6 +54,8 @@ struct CoverageQuery {
     plan: Option<String>,
     /// Only this unit and those below it.
     unit: Option<UnitCode>,
+    /// False for the levels alone: what a trend is drawn from.
+    by_unit: Option<bool>,
 }
 
 async fn coverage(
@@ -61,7 +63,12 @@ async fn coverage(
     Query(query): Query<CoverageQuery>,
 ) -> Result<Json<Coverage>, Problem> {
     let on = query.on.unwrap_or_else(|| local_date(Timestamp::now()));
-    Ok(Json(state.registry.coverage(on, query.plan.as_deref(), query.unit.as_ref(), false).await?))
+    let mut coverage = state.registry.coverage(on, query.plan.as_deref(), query.unit.as_ref(), false).await?;
+    if query.by_unit == Some(false) {
+        coverage.rows.retain(|row| row.unit.is_none());
+        coverage.inconsistencies.clear();
+    }
+    Ok(Json(coverage))
 }
 
 async fn inventory(State(state): State<ApiState>, actor: Actor, csv: String) -> Result<Json<FileReport>, Problem> {

@@ -20,7 +20,9 @@ pub(crate) fn routes() -> ApiRouter<ApiState> {
     ApiRouter::new()
         .api_route(
             "/v1/dossiers",
-            post_with(open, |operation| operation.id("open_dossier").summary("Record a dossier")),
+            post_with(open, |operation| {
+                operation.id("open_dossier").summary("Record a dossier").response::<201, Json<Dossier>>()
+            }),
         )
         .api_route(
             "/v1/dossiers/{number}",

@@ -51,6 +51,7 @@ pub fn router(state: ApiState) -> Router {
     let (router, document) = described();
     router
         .route_layer(middleware::from_fn_with_state(state.clone(), identity::admit))
+        .layer(middleware::map_response(problem::as_problem))
         .fallback(guard::page)
         .layer(Extension(Arc::new(document)))
         .layer(DefaultBodyLimit::max(limit))

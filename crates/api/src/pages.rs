@@ -22,6 +22,7 @@ pub(crate) fn routes() -> ApiRouter<ApiState> {
         .post_with(cut_anew, |operation| {
             operation
                 .id("cut_pages")
+                .response::<202, Json<CutAgain>>()
                 .summary("Put dropped pages back, take pages out, or say which papers there are")
                 .description(
                     "What changes goes along the path again in a batch of its own, whose receipt tells the new papers. \

@@ -57,7 +57,8 @@ struct LookupQuery {
     q: Option<String>,
     /// How many at most; 50 when left out.
     limit: Option<usize>,
-    /// True while somebody still types: at most ten answers, and no entry of the log. What they then open or ask for is one.
+    /// True while somebody still types: at most ten answers, each the best of its holder unless `holder` is given, and no entry
+    /// of the log. What they then open or ask for is one.
     #[serde(default)]
     typing: bool,
 }

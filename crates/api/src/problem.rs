@@ -203,3 +203,32 @@ fn classify_ledger(error: &LedgerError) -> (StatusCode, &'static str, &'static s
         _ => (Status::INTERNAL_SERVER_ERROR, "ledger", "Lỗi sổ dữ liệu"),
     }
 }
+
+/// No refusal of the framework is longer.
+const REFUSAL_BYTES_MAX: usize = 4096;
+
+/// Makes a problem of what the framework refused by itself: a query or a body that cannot be read, a method that a path does
+/// not have, a body that is too long.
+pub(crate) async fn as_problem(response: Response) -> Response {
+    let status = response.status();
+    let told = response.headers().get(header::CONTENT_TYPE).map(|kind| kind.as_bytes().starts_with(b"text/plain"));
+    if !status.is_client_error() || told == Some(false) {
+        return response;
+    }
+    let (parts, body) = response.into_parts();
+    let text = axum::body::to_bytes(body, REFUSAL_BYTES_MAX).await.unwrap_or_default();
+    let text = String::from_utf8_lossy(&text).into_owned();
+    let (kind, vietnamese) = match status {
+        StatusCode::METHOD_NOT_ALLOWED => ("method", "Không có thao tác này ở địa chỉ này"),
+        StatusCode::NOT_FOUND => ("unknown_route", "Không có địa chỉ này"),
+        StatusCode::PAYLOAD_TOO_LARGE => ("too_long", "Nội dung quá lớn"),
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => ("media_type", "Không nhận loại nội dung này"),
+        _ => ("bad_request", "Yêu cầu không đúng"),
+    };
+    let detail = if text.is_empty() { status.canonical_reason().unwrap_or_default().to_owned() } else { text };
+    let mut problem = Problem::new(status, kind).titled(vietnamese, detail).into_response();
+    if let Some(allow) = parts.headers.get(header::ALLOW) {
+        problem.headers_mut().insert(header::ALLOW, allow.clone());
+    }
+    problem
+}

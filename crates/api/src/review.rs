@@ -47,7 +47,7 @@ pub(crate) fn routes() -> ApiRouter<ApiState> {
             post_with(take, |operation| {
                 operation.id("take_review").summary("Take it in hand, or keep it there for ten more minutes")
             })
-            .delete_with(give_back, |operation| operation.id("give_back_review").summary("Let go of it")),
+            .delete_with(give_back, |operation| operation.id("give_back_review").summary("Let go of it").response::<204, ()>()),
         )
         .api_route(
             "/v1/review/{id}",

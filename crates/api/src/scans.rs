@@ -38,7 +38,7 @@ pub(crate) fn routes() -> ApiRouter<ApiState> {
         .api_route(
             "/v1/scans",
             post_with(post_scans, |operation| {
-                operation.id("post_scans").summary("Hand in files as one batch").description(
+                operation.id("post_scans").response::<202, Json<Accepted>>().summary("Hand in files as one batch").description(
                     "multipart/form-data with the parts unit, operator, manifest (JSON, before the files; optional), \
                      ocr (false to keep and code only; optional) and one part a file. Answers when every byte is durable. \
                      The same bytes again are answered as a duplicate in the receipt.",
@@ -48,7 +48,10 @@ pub(crate) fn routes() -> ApiRouter<ApiState> {
         .api_route(
             "/v1/scans/{sha256}",
             put_with(put_scan, |operation| {
-                operation.id("put_scan").summary("Hand in one file under the hash of its bytes")
+                operation
+                    .id("put_scan")
+                    .summary("Hand in one file under the hash of its bytes")
+                    .response::<202, Json<Accepted>>()
             }),
         )
         .api_route(

@@ -73,6 +73,9 @@ impl FoundPaper {
     }
 }
 
+/// So many papers of one holder are looked at while somebody types, to find others of that name.
+const PAPERS_A_HOLDER: usize = 10;
+
 /// What somebody typed, as far as its form tells.
 enum Query {
     Holder(HolderId),
@@ -131,7 +134,14 @@ impl Registry {
         holder: Option<&HolderId>,
         limit: usize,
     ) -> Result<LookupAnswer, RegistryError> {
-        self.found(text, holder, limit).await
+        if holder.is_some() {
+            return self.found(text, holder, limit).await;
+        }
+        // One with many papers would hide everybody else of that name.
+        let mut answer = self.found(text, None, PAPERS_A_HOLDER * limit).await?;
+        let mut seen = BTreeSet::new();
+        answer.papers.retain(|paper| seen.len() < limit && seen.insert(paper.holder.id.clone()));
+        Ok(answer)
     }
 
     async fn found(

@@ -10,7 +10,7 @@ use tests::{Hoso, Server, agent, fixture};
 const UNIT: &str = "H48.28.05";
 
 /// Makes an account and answers its password for one time.
-fn add(hoso: &Hoso, account: &str, role: &str, more: &[&str]) -> String {
+pub(super) fn add(hoso: &Hoso, account: &str, role: &str, more: &[&str]) -> String {
     let mut arguments = vec!["user", "add", account, "--role", role, "--json"];
     arguments.extend(more);
     hoso.json(&arguments)["one_time_password"].as_str().unwrap().to_owned()
@@ -118,18 +118,18 @@ fn the_table_and_the_document_tell_of_the_same_routes() {
 }
 
 /// What a browser keeps and sends.
-struct Browser<'a> {
+pub(super) struct Browser<'a> {
     server: &'a Server,
     cookie: String,
     token: String,
 }
 
 impl<'a> Browser<'a> {
-    fn new(server: &'a Server) -> Self {
+    pub(super) fn new(server: &'a Server) -> Self {
         Self { server, cookie: String::new(), token: String::new() }
     }
 
-    fn send(&mut self, method: &str, path: &str, body: &Value) -> (u16, Value) {
+    pub(super) fn send(&mut self, method: &str, path: &str, body: &Value) -> (u16, Value) {
         let request = ureq::http::Request::builder()
             .method(method)
             .uri(self.server.url(path))
@@ -149,7 +149,7 @@ impl<'a> Browser<'a> {
         (status, body)
     }
 
-    fn sign_in(&mut self, account: &str, password: &str) -> (u16, Value) {
+    pub(super) fn sign_in(&mut self, account: &str, password: &str) -> (u16, Value) {
         self.send("POST", "/v1/session", &json!({ "account": account, "password": password }))
     }
 }

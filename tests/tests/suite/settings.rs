@@ -33,7 +33,11 @@ fn the_api_is_for_this_machine_alone() {
     let hoso = Hoso::new();
     let printed = hoso.run(["serve", "--listen", "0.0.0.0:0"]);
     assert_eq!(printed.code, 2);
-    assert!(printed.err.contains("loopback"), "{}", printed.err);
+    assert!(printed.err.contains("set serve.origin"), "{}", printed.err);
+    let hoso = hoso.with("HOSO_SERVE_ORIGIN", "https://hoso.example.vn");
+    let printed = hoso.run(["serve", "--listen", "0.0.0.0:0"]);
+    assert_ne!(printed.code, 0);
+    assert!(printed.err.contains("there is no account yet"), "{}", printed.err);
 }
 
 #[test]

@@ -2,9 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use accounts::{Accounts, By};
 use anyhow::{Context as _, Result};
 use jiff::Timestamp;
-use model::{BatchReceipt, DossierRecord, Outcome, PaperRecord, SealedReceipt, UnitCode, local_date};
+use model::{Account, BatchReceipt, DossierRecord, Outcome, PaperRecord, Role, SealedReceipt, UnitCode, local_date};
 use registry::{Actor, ChecklistStatus, Taking, TextFile};
 
 use crate::{
@@ -37,6 +38,7 @@ pub(super) async fn run(settings: &Settings, demo: Demo) -> Result<Answer> {
     show(&store, folder).await?;
     match listener {
         Some(listener) => {
+            make_accounts(&store).await?;
             output::line("");
             serve::serve(settings, store, listener).await
         }
@@ -45,6 +47,35 @@ pub(super) async fn run(settings: &Settings, demo: Demo) -> Result<Answer> {
             Ok(Answer::Done)
         }
     }
+}
+
+/// One for each desk, when there is none yet. They have names that anybody would try first: a demo is for this machine alone.
+async fn make_accounts(store: &Store) -> Result<()> {
+    let accounts = Accounts::new(store.registry.ledger.clone());
+    if accounts.are_there().await? {
+        return Ok(());
+    }
+    step("Accounts for the desks, with passwords for one time: they are not shown again", "hoso user add …");
+    let mut rows = Vec::new();
+    for role in Role::ALL {
+        // Who works with papers does so for a unit; the others see all.
+        let unit = match role {
+            Role::Operator | Role::Clerk | Role::Approver => Some(UNIT.parse()?),
+            Role::Manager | Role::Auditor | Role::Admin => None,
+        };
+        let account = Account {
+            account: role.as_str().parse()?,
+            name: role.as_str().to_owned(),
+            roles: [role].into(),
+            unit,
+            delegated: false,
+            locked: false,
+        };
+        let secret = accounts.create(By { actor: ACTOR, at: Timestamp::now() }, account).await?;
+        rows.push(vec![role.as_str().to_owned(), secret.reveal().to_owned()]);
+    }
+    output::print(&output::table(&["Tài khoản", "Mật khẩu dùng một lần"], &rows));
+    Ok(())
 }
 
 async fn show(store: &Store, folder: &Path) -> Result<()> {
