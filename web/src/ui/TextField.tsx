@@ -11,7 +11,7 @@ interface Props {
   error?: string | undefined;
   hint?: string | undefined;
   inputRef?: Ref<HTMLInputElement>;
-  type?: 'text' | 'password' | 'search' | 'number' | 'tel';
+  type?: 'text' | 'password' | 'search' | 'number' | 'tel' | 'date';
   name?: string;
   autocomplete?: AutoFill;
   autocapitalize?: 'none' | 'sentences' | 'words' | 'characters';
