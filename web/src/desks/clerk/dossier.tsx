@@ -122,7 +122,8 @@ export function DossierInHand({ person, hand, onHand }: Props) {
     withNumber(async (dossier) => {
       setBusy(true);
       try {
-        await ensureDossier(dossier);
+        // Another's dossier, or another procedure's: the notes above the list say so.
+        if (!(await ensureDossier(dossier))) return;
         for (const { paper, item } of wanted) {
           await call('POST /v1/dossiers/{number}/reuse', {
             path: { number: dossier },
@@ -135,14 +136,16 @@ export function DossierInHand({ person, hand, onHand }: Props) {
         else tell(t('done_reuse_many', { n: wanted.length }));
       } catch (error) {
         tellProblem(error);
+      } finally {
+        setBusy(false);
+        // Also after a fault: some of it may have been done.
+        known.again();
       }
-      setBusy(false);
-      // Also after a fault: some of it may have been done.
-      known.again();
     });
   };
   const ensureDossier = async (dossier: string) => {
-    if ((await findDossier(dossier))?.dossier) return;
+    const there = (await findDossier(dossier))?.dossier;
+    if (there) return there.procedure === procedure && (!there.holder || there.holder.id === person.id);
     await call('POST /v1/dossiers', {
       body: {
         number: dossier,
@@ -152,6 +155,7 @@ export function DossierInHand({ person, hand, onHand }: Props) {
         holder: { id: who.id, name: who.name, ...(who.oldId ? { old_id: who.oldId } : {}) },
       },
     });
+    return true;
   };
   const reusable = (item: Item | undefined) => {
     const paper = item?.state === 'open' ? item.papers.find((paper) => paper.reusable) : undefined;
@@ -201,7 +205,7 @@ export function DossierInHand({ person, hand, onHand }: Props) {
     tried && !isNumber ? t('number_wrong') : needsNumber && !isNumber ? t('number_needed') : undefined;
   const procedureOf = (code: string) => procedures.value?.find((one) => one.code === code);
   const lines = { activeCode: active?.code, openedCode: opened, onView: view };
-  const due = items.filter(({ state, required }) => state === 'open' && required).length;
+  const due = items.filter((item) => item.state === 'open' && item.required && reusable(item).length === 0).length;
 
   return (
     <>
@@ -300,8 +304,9 @@ export function DossierInHand({ person, hand, onHand }: Props) {
                 <h2 id="clerk-checklist">{t('checklist')}</h2>
                 <p class="quiet">
                   {t('checklist_sum', {
-                    reused: items.filter(({ state }) => state === 'reused').length,
+                    there: items.filter(({ state }) => state !== 'open').length,
                     all: items.length,
+                    can: all.length,
                     due,
                   })}
                 </p>
@@ -351,7 +356,7 @@ export function DossierInHand({ person, hand, onHand }: Props) {
           {rest.length > 0 && (
             <section class="clerk-part" aria-labelledby="clerk-rest">
               <header class="clerk-part-head">
-                <h2 id="clerk-rest">{t('all_papers')}</h2>
+                <h2 id="clerk-rest">{t(items.length > 0 ? 'other_papers' : 'all_papers')}</h2>
               </header>
               <Lines {...lines} papers={rest} />
             </section>
