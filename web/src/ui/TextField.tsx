@@ -19,6 +19,8 @@ interface Props {
   spellcheck?: boolean;
   placeholder?: string;
   maxLength?: number;
+  min?: string;
+  max?: string;
   required?: boolean;
   readOnly?: boolean;
   disabled?: boolean;

@@ -1,6 +1,6 @@
 // A paper of the store, looked at in place: its pages, and a certified copy in a tab of its own.
 
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { call, type Schemas } from '../../api/index.ts';
 import { Button, PageImage, ProblemNote, Spinner, tellProblem, useKeys, useLoad } from '../../ui/index.ts';
 import { describe } from './lines.tsx';
@@ -21,6 +21,9 @@ export function Preview({ paper, purpose, onReuse, onClose }: Props) {
   const [at, setAt] = useState(0);
   const [zoom, setZoom] = useState(0);
   const [busy, setBusy] = useState(false);
+  const panel = useRef<HTMLElement>(null);
+  // On a phone it stands above the list.
+  useEffect(() => panel.current?.scrollIntoView({ block: 'nearest' }), []);
   const record = useLoad(
     (signal) => call('GET /v1/papers/{code}', { path: { code: paper.code }, purpose, signal }),
     [],
@@ -43,7 +46,7 @@ export function Preview({ paper, purpose, onReuse, onClose }: Props) {
   });
 
   return (
-    <aside class="clerk-preview" aria-label={t('preview')}>
+    <aside class="clerk-preview" ref={panel} aria-label={t('preview')}>
       <header class="clerk-preview-head">
         <div>
           <h2>{describe(paper)}</h2>
