@@ -11,7 +11,7 @@ interface Props {
   error?: string | undefined;
   hint?: string | undefined;
   inputRef?: Ref<HTMLInputElement>;
-  type?: 'text' | 'password' | 'search' | 'number' | 'tel' | 'date';
+  type?: 'text' | 'password' | 'search' | 'number' | 'tel';
   name?: string;
   autocomplete?: AutoFill;
   autocapitalize?: 'none' | 'sentences' | 'words' | 'characters';
@@ -19,8 +19,6 @@ interface Props {
   spellcheck?: boolean;
   placeholder?: string;
   maxLength?: number;
-  min?: string;
-  max?: string;
   required?: boolean;
   readOnly?: boolean;
   disabled?: boolean;

@@ -3,7 +3,17 @@
 import { useMemo, useRef, useState } from 'preact/hooks';
 import { call } from '../../api/index.ts';
 import { formatDate } from '../../i18n/index.ts';
-import { Button, ProblemNote, SelectField, Spinner, TextField, useDraft, useKeys, useLoad } from '../../ui/index.ts';
+import {
+  Button,
+  DateField,
+  PartSwitch,
+  ProblemNote,
+  SelectField,
+  Spinner,
+  useDraft,
+  useKeys,
+  useLoad,
+} from '../../ui/index.ts';
 import { DrillDialog } from './drill.tsx';
 import { type Drill, periodQuery, type Scope, today } from './figures.ts';
 import { Indicators } from './indicators.tsx';
@@ -47,14 +57,7 @@ export default function ManagerDesk() {
   );
   const open = (drill: Drill | undefined) => drill && setDrills([drill]);
   const { part } = view;
-  const toPart = (next: PartName) => setView((before) => ({ ...before, part: next }));
   useKeys({
-    ...Object.fromEntries(
-      PARTS.map((name, index) => [
-        String(index + 1),
-        { label: t('key_part', { name: t(name) }), run: () => toPart(name) },
-      ]),
-    ),
     d: { label: t('key_on'), run: () => onField.current?.focus() },
     u: { label: t('key_unit'), run: () => head.current?.querySelector<HTMLElement>('select')?.focus() },
     p: { label: t('print'), run: () => print() },
@@ -74,9 +77,8 @@ export default function ManagerDesk() {
     <section class="desk manager">
       <header class="manager-head" ref={head}>
         <h1>{t('title')}</h1>
-        <TextField
+        <DateField
           label={t('on')}
-          type="date"
           value={scope.on}
           onValue={(on) => setView((before) => ({ ...before, on: on === today() ? '' : on }))}
           inputRef={onField}
@@ -108,20 +110,12 @@ export default function ManagerDesk() {
         {t('on')} {formatDate(scope.on)} · {view.unit ? names.unit(view.unit) : t('unit_all')}
         {plan && ` · ${t('plan')} ${plans.value?.find(({ id }) => id === plan)?.name ?? plan}`}
       </p>
-      <nav class="manager-parts" aria-label={t('parts')}>
-        {PARTS.map((name, index) => (
-          <button
-            key={name}
-            type="button"
-            class="manager-part"
-            aria-current={name === part ? 'true' : undefined}
-            aria-keyshortcuts={String(index + 1)}
-            onClick={() => toPart(name)}
-          >
-            {t(name)}
-          </button>
-        ))}
-      </nav>
+      <PartSwitch
+        parts={PARTS}
+        part={part}
+        nameOf={t}
+        onPart={(next) => setView((before) => ({ ...before, part: next }))}
+      />
       {problem && <ProblemNote problem={problem} />}
       {!isThere && !problem && <Spinner />}
       {isThere && (

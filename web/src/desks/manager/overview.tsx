@@ -254,7 +254,7 @@ function Trend({ scope }: { scope: Scope }) {
           }),
         },
       },
-      options: { scales: { y: percent }, plugins: { legend: { labels: { usePointStyle: true } } } },
+      options: { scales: { y: percent }, plugins: { legend: { labels: { usePointStyle: true, boxHeight: 7 } } } },
     };
   }, [months.value, language.value]);
   if (months.problem) return <ProblemNote problem={months.problem} />;

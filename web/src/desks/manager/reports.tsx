@@ -177,7 +177,11 @@ function Cell({
   drill: Drill | undefined;
   onOpen: (drill: Drill | undefined) => void;
 }) {
-  if (column.format === 'percent') return <>{typeof cell === 'number' ? shareText(cell) : ''}</>;
+  if (column.format === 'percent') {
+    // A share of nothing is N/A; a target or a gap that is not there is nothing.
+    const isShare = column.key.includes('share');
+    return <>{typeof cell === 'number' || isShare ? shareText(cell as number | null) : ''}</>;
+  }
   if (cell === null) return null;
   if (typeof cell === 'string') return <>{column.format === 'day' ? formatDate(cell) : cell}</>;
   if (column.format !== 'count') return <>{formatNumber(cell, 2)}</>;
