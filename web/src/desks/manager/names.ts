@@ -16,7 +16,12 @@ export function useNames(): Names {
   const procedureNames = new Map(procedures.value?.map(({ code, name }) => [code, `${code} ${name}`]));
   return {
     units: units.value ?? [],
-    unit: (code) => (code ? (unitNames.get(code) ?? code) : ''),
+    unit: (code) => (code ? short(unitNames.get(code) ?? code) : ''),
     procedure: (code) => procedureNames.get(code) ?? code,
   };
+}
+
+/** As officials write it; in a narrow column the long form would be all that one sees of the name. */
+function short(name: string): string {
+  return name.replace(/^Ủy ban nhân dân /, 'UBND ');
 }

@@ -1,10 +1,12 @@
 // What stands in the way: scans that wait for somebody, units with the most left to do, results that are on paper only.
 
+import type { ComponentChildren } from 'preact';
 import { call, type Schemas } from '../../api/index.ts';
 import { formatNumber } from '../../i18n/index.ts';
 import { type Column, EmptyState, ProblemNote, Spinner, Table, useLoad } from '../../ui/index.ts';
 import { behind, gapText, nameOf, shareText } from './figures.ts';
 import { t } from './messages.ts';
+import type { Names } from './names.ts';
 import { Count, Panel, type Shown } from './parts.tsx';
 
 type Row = Schemas['CoverageRow'];
@@ -65,7 +67,7 @@ export function Obstacles({ scope, names, figures, indicators, onOpen }: Shown) 
       <Panel title={t('standing')} scope={scope}>
         {standing.problem && <ProblemNote problem={standing.problem} />}
         {!standing.value && !standing.problem && <Spinner />}
-        {standing.value && <StandingTable standing={standing.value} />}
+        {standing.value && <StandingTable standing={standing.value} names={names} />}
       </Panel>
       <Panel title={t('not_digitised')} scope={scope}>
         <dl class="manager-facts">
@@ -147,7 +149,7 @@ export function Obstacles({ scope, names, figures, indicators, onOpen }: Shown) 
   );
 }
 
-function Fact({ label, children }: { label: string; children: preact.ComponentChildren }) {
+function Fact({ label, children }: { label: string; children: ComponentChildren }) {
   return (
     <div>
       <dt>{label}</dt>
@@ -157,7 +159,7 @@ function Fact({ label, children }: { label: string; children: preact.ComponentCh
 }
 
 /** These have no list for a manager: who may open a scan is the operator and the approver of its unit. */
-function StandingTable({ standing }: { standing: Schemas['Standing'] }) {
+function StandingTable({ standing, names }: { standing: Schemas['Standing']; names: Names }) {
   const sums = [
     [t('held'), standing.held],
     [t('awaiting'), standing.awaiting_approval],
@@ -184,8 +186,8 @@ function StandingTable({ standing }: { standing: Schemas['Standing'] }) {
             {
               key: 'unit',
               title: t('unit'),
-              cell: ({ unit, unit_name: name }) => name ?? unit,
-              sortBy: ({ unit, unit_name: name }) => name ?? unit,
+              cell: ({ unit }) => names.unit(unit),
+              sortBy: ({ unit }) => names.unit(unit),
             },
             {
               key: 'held',
