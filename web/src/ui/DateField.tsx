@@ -43,9 +43,8 @@ export function DateField({ value, onValue, max, ...rest }: Props) {
       error={left && isWrong ? t('no_day') : undefined}
       onBlur={end}
       onKeyDown={(event) => {
-        if (event.key !== 'Enter' || event.isComposing) return;
-        event.preventDefault();
-        end();
+        // Not kept from the form around it, which is sent with the day.
+        if (event.key === 'Enter' && !event.isComposing) end();
       }}
     />
   );

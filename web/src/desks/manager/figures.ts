@@ -100,8 +100,3 @@ export function monthEnds(on: string): string[] {
   });
   return [...ends, on];
 }
-
-/** Today at the counters, whatever a PC is set to. */
-export function today(): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Ho_Chi_Minh' }).format(new Date());
-}

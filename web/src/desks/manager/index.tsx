@@ -14,8 +14,9 @@ import {
   useKeys,
   useLoad,
 } from '../../ui/index.ts';
+import { today } from '../../ui/today.ts';
 import { DrillDialog } from './drill.tsx';
-import { type Drill, periodQuery, type Scope, today } from './figures.ts';
+import { type Drill, periodQuery, type Scope } from './figures.ts';
 import { Indicators } from './indicators.tsx';
 import { t } from './messages.ts';
 import { useNames } from './names.ts';
