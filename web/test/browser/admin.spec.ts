@@ -58,6 +58,9 @@ test('an account is changed, locked and unlocked, and the last administrator sta
     await making.getByLabel('Họ và tên').fill('Trần Thị Thử');
     await making.getByLabel('Số hóa').check();
     await making.getByRole('button', { name: 'Tạo', exact: true }).click();
+    await making.getByText('Người số hóa hoặc tiếp nhận cần có đơn vị.').waitFor();
+    await making.getByLabel('Đơn vị', { exact: true }).selectOption('H48.28.05');
+    await making.getByRole('button', { name: 'Tạo', exact: true }).click();
     await page.getByRole('button', { name: 'Tôi đã ghi lại' }).click();
 
     const row = page.getByRole('row', { name: new RegExp(account.replaceAll('.', '\\.')) });

@@ -1,6 +1,6 @@
 // Accounts: make, change, lock, and a new one-time password.
 
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { call, Problem, type Role, type Schemas } from '../../api/index.ts';
 import { withoutMarks } from '../../i18n/index.ts';
 import {
@@ -145,11 +145,15 @@ function AccountDialog({ form, present, units, onForm, onSecret, onChanged, onCl
   const [isSure, setSure] = useState(false);
   const element = useRef<HTMLFormElement>(null);
   const { account } = form;
+  useEffect(() => element.current?.querySelector('input')?.focus(), []);
 
   const errors = {
     account: ACCOUNT.test(account) ? undefined : t(account ? 'account_wrong' : 'needed'),
     name: form.name.trim() ? undefined : t('needed'),
     roles: form.roles.length > 0 ? undefined : t('role_needed'),
+    // Scans and dossiers are a unit's.
+    unit:
+      !form.unit && form.roles.some((role) => role === 'operator' || role === 'clerk') ? t('unit_needed') : undefined,
   };
   /** Does it, and tells what went wrong above what is typed. */
   const attempt = async (work: () => Promise<void>) => {
@@ -166,10 +170,10 @@ function AccountDialog({ form, present, units, onForm, onSecret, onChanged, onCl
   };
   const submit = () => {
     setTried(true);
-    const wrong = (['account', 'name', 'roles'] as const).find((name) => errors[name]);
+    const wrong = (['account', 'name', 'roles', 'unit'] as const).find((name) => errors[name]);
     if (wrong) {
-      const selector = wrong === 'roles' ? 'input[type="checkbox"]' : `input[name="${wrong}"]`;
-      element.current?.querySelector<HTMLInputElement>(selector)?.focus();
+      const selector = wrong === 'roles' ? 'input[type="checkbox"]' : `[name="${wrong}"]`;
+      element.current?.querySelector<HTMLElement>(selector)?.focus();
       return;
     }
     const name = form.name.trim();
@@ -238,6 +242,8 @@ function AccountDialog({ form, present, units, onForm, onSecret, onChanged, onCl
         />
         <SelectField
           label={t('unit')}
+          name="unit"
+          error={tried ? errors.unit : undefined}
           value={form.unit}
           onValue={(unit) => onForm({ ...form, unit })}
           choices={[

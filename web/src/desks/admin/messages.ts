@@ -24,6 +24,7 @@ export const t = messages({
   auditor: ['Kiểm toán', 'Auditor'],
   admin: ['Quản trị', 'Administrator'],
   unit: ['Đơn vị', 'Unit'],
+  unit_needed: ['Người số hóa hoặc tiếp nhận cần có đơn vị.', 'An operator or clerk needs a unit.'],
   unit_none: ['Không thuộc đơn vị nào', 'No unit'],
   delegated: ['Đơn vị được ủy quyền: chỉ thấy những gì tự quét', 'Delegated unit: sees only what it scanned'],
   delegated_short: ['ủy quyền', 'delegated'],

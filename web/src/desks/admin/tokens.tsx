@@ -1,6 +1,6 @@
 // Keys for machines: made for an account, shown once, taken back.
 
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { call, Problem, type Role, type Schemas } from '../../api/index.ts';
 import { formatDate, formatDateTime, withoutMarks } from '../../i18n/index.ts';
 import {
@@ -142,6 +142,7 @@ function TokenDialog({
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem>();
   const element = useRef<HTMLFormElement>(null);
+  useEffect(() => element.current?.querySelector('input')?.focus(), []);
   // Enter ends a day and sends the form at once: it must not be sent without that day.
   const newest = useRef(form);
   newest.current = form;
