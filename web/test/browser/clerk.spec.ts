@@ -55,6 +55,12 @@ test('an ID card is read, and what the store has is reused, by keyboard alone', 
     await page.keyboard.press('Enter');
     await page.getByRole('complementary', { name: 'Xem giấy tờ' }).getByRole('img').waitFor();
     await expectAccessible(page);
+    const copy = page.waitForEvent('popup');
+    await page.keyboard.press('c');
+    const tab = await copy;
+    await tab.waitForURL(/^blob:/);
+    await tab.close();
+    await page.bringToFront();
     await page.keyboard.press('Escape');
     await page.getByRole('complementary', { name: 'Xem giấy tờ' }).waitFor({ state: 'detached' });
 

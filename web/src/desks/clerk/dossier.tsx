@@ -19,7 +19,7 @@ import {
 import { completeNumber, isDossierNumber, type Person } from './asked.ts';
 import { findDossier } from './find-dossier.ts';
 import type { InHand } from './index.tsx';
-import { Lines } from './lines.tsx';
+import { describe, Lines } from './lines.tsx';
 import { t } from './messages.ts';
 import { Preview } from './preview.tsx';
 import { Slip } from './slip.tsx';
@@ -27,6 +27,12 @@ import { type Item, itemsOf } from './state-of-items.ts';
 
 type FoundPaper = Schemas['FoundPaper'];
 type Procedure = Schemas['ProcedureAnswer'];
+
+/** A person has some; an organisation may have thousands. */
+const PAPERS_MAX = 5_000;
+const ITEM_SHOWN = 3;
+const REST_STEP = 50;
+const FILTER_FROM = 12;
 
 interface Props {
   person: Person;
@@ -48,7 +54,10 @@ export function DossierInHand({ person, hand, onHand }: Props) {
   const [busy, setBusy] = useState(false);
 
   const procedures = useLoad((signal) => call('GET /v1/catalogue/procedures', { signal }), []);
-  const held = useLoad((signal) => call('GET /v1/papers', { query: { holder: person.id, limit: 500 }, signal }), []);
+  const held = useLoad(
+    (signal) => call('GET /v1/papers', { query: { holder: person.id, limit: PAPERS_MAX }, signal }),
+    [],
+  );
   const checklist = useLoad(
     async (signal) =>
       procedure ? await call('GET /v1/checklist', { query: { procedure, holder: person.id }, signal }) : undefined,
@@ -76,9 +85,20 @@ export function DossierInHand({ person, hand, onHand }: Props) {
       itemsOf(checklist.value?.procedure === procedure ? checklist.value : undefined, isOthers ? undefined : answer),
     [checklist.value, procedure, answer, isOthers],
   );
+  const [isWhole, setWhole] = useState<readonly string[]>([]);
+  const [words, setWords] = useState('');
+  const [restShown, setRestShown] = useState(REST_STEP);
   const inItems = new Set(items.flatMap((item) => item.papers.map(({ code }) => code)));
   const rest = papers.filter(({ code }) => !inItems.has(code));
-  const inOrder = [...items.flatMap((item) => item.papers), ...rest];
+  const asked = withoutMarks(words).split(/\s+/);
+  const restFound = rest.filter((paper) => {
+    const text = withoutMarks(`${describe(paper)} ${paper.issuer ?? ''} ${paper.code}`);
+    return asked.every((word) => text.includes(word));
+  });
+  const shownRest = restFound.slice(0, restShown);
+  const shownOf = (item: Item) => (isWhole.includes(item.type) ? item.papers : item.papers.slice(0, ITEM_SHOWN));
+  // What the arrows walk through: what is in sight.
+  const inOrder = [...items.flatMap(shownOf), ...shownRest];
   const active = inOrder.find(({ code }) => code === activeCode) ?? inOrder[0];
   const openPaper = inOrder.find(({ code }) => code === opened);
   const canReuse = !isOthers && !otherProcedure;
@@ -341,11 +361,18 @@ export function DossierInHand({ person, hand, onHand }: Props) {
                     </p>
                     <Lines
                       {...lines}
-                      papers={item.papers}
+                      papers={shownOf(item)}
                       taken={item.taken}
                       onReuse={item.state === 'open' && canReuse ? (paper) => reuse([{ paper, item }]) : undefined}
                       busy={busy}
                     />
+                    {shownOf(item).length < item.papers.length && (
+                      <p class="clerk-rest-more">
+                        <Button kind="quiet" onClick={() => setWhole([...isWhole, item.type])}>
+                          {t('more_papers', { n: item.papers.length - ITEM_SHOWN })}
+                        </Button>
+                      </p>
+                    )}
                   </li>
                 ))}
               </ol>
@@ -358,7 +385,20 @@ export function DossierInHand({ person, hand, onHand }: Props) {
               <header class="clerk-part-head">
                 <h2 id="clerk-rest">{t(items.length > 0 ? 'other_papers' : 'all_papers')}</h2>
               </header>
-              <Lines {...lines} papers={rest} />
+              {rest.length > FILTER_FROM && (
+                <div class="clerk-rest-filter">
+                  <TextField type="search" label={t('filter')} value={words} onValue={setWords} />
+                </div>
+              )}
+              <Lines {...lines} papers={shownRest} />
+              {shownRest.length < restFound.length && (
+                <p class="clerk-rest-more">
+                  <Button kind="quiet" onClick={() => setRestShown(restShown + REST_STEP)}>
+                    {t('more_papers', { n: restFound.length - shownRest.length })}
+                  </Button>
+                </p>
+              )}
+              {restFound.length === 0 && <EmptyState title={t('no_such_papers')} />}
             </section>
           )}
           {held.value && papers.length === 0 && (

@@ -19,7 +19,6 @@ export interface InHand {
 const NOTHING: InHand = { person: null, number: '', procedure: '', channel: 'counter' };
 
 export default function ClerkDesk() {
-  const [asked, setAsked] = useDraft('clerk/asked', '');
   const [hand, setHand] = useDraft('clerk/in-hand', NOTHING);
   const box = useRef<HTMLInputElement>(null);
 
@@ -29,7 +28,6 @@ export default function ClerkDesk() {
   };
   const next = () => {
     setHand(NOTHING);
-    setAsked('');
     toBox();
   };
   useEffect(toBox, []);
@@ -50,8 +48,13 @@ export default function ClerkDesk() {
         )}
       </header>
       <Search
-        text={asked}
-        onText={setAsked}
+        idle={
+          !hand.person && (
+            <EmptyState title={t('start_title')}>
+              <p>{t('start_hint')}</p>
+            </EmptyState>
+          )
+        }
         boxRef={box}
         onPerson={(person) => setHand({ ...NOTHING, person })}
         onDossier={({ number, procedure, channel, holder }) =>
@@ -63,15 +66,7 @@ export default function ClerkDesk() {
           })
         }
       />
-      {hand.person ? (
-        <DossierInHand key={hand.person.id} person={hand.person} hand={hand} onHand={setHand} />
-      ) : (
-        !asked && (
-          <EmptyState title={t('start_title')}>
-            <p>{t('start_hint')}</p>
-          </EmptyState>
-        )
-      )}
+      {hand.person && <DossierInHand key={hand.person.id} person={hand.person} hand={hand} onHand={setHand} />}
     </section>
   );
 }

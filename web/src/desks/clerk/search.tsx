@@ -1,17 +1,17 @@
 // The one box: answers while one types, and one lookup that the log keeps when one chooses or presses Enter.
 
-import type { Ref } from 'preact';
+import type { ComponentChildren, Ref } from 'preact';
 import { useEffect, useId, useMemo, useRef, useState } from 'preact/hooks';
 import { call, Problem, type Schemas } from '../../api/index.ts';
 import { CLOSED, onComboboxKey } from '../../ui/combobox-state.ts';
-import { ProblemNote } from '../../ui/index.ts';
+import { ProblemNote, useDraft } from '../../ui/index.ts';
 import { debounce, latest } from '../../ui/latest.ts';
 import { byHolder, type Found, type Person, understand } from './asked.ts';
 import { findDossier } from './find-dossier.ts';
 import { t } from './messages.ts';
 
 /** Shorter than a pause between two keys of somebody who types fast; longer than one of a QR reader. */
-const PAUSE_MS = 40;
+const PAUSE_MS = 25;
 /** What the server answers at most while one types, and what we ask for with Enter. */
 const TYPING_LIMIT = 10;
 const ENTER_LIMIT = 200;
@@ -25,15 +25,17 @@ interface Answers {
 }
 
 interface Props {
-  text: string;
-  onText: (text: string) => void;
+  /** What stands below while nothing is typed. */
+  idle: ComponentChildren;
   onPerson: (person: Person) => void;
   onDossier: (dossier: Schemas['DossierRecord']) => void;
   boxRef: Ref<HTMLInputElement>;
 }
 
-export function Search({ text, onText, onPerson, onDossier, boxRef }: Props) {
+/** Keeps what is typed to itself: a key must not draw the dossier in hand anew. */
+export function Search({ idle, onPerson, onDossier, boxRef }: Props) {
   const id = useId();
+  const [text, onText] = useDraft('clerk/asked', '');
   const [answers, setAnswers] = useState<Answers>();
   const [active, setActive] = useState(-1);
   const [problem, setProblem] = useState<Problem>();
@@ -187,6 +189,7 @@ export function Search({ text, onText, onPerson, onDossier, boxRef }: Props) {
           </p>
         )}
       </div>
+      {!text && idle}
     </div>
   );
 }
