@@ -1,6 +1,6 @@
 // One person and one dossier: what the procedure asks for beside what the store has.
 
-import { useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { call, type Schemas, session } from '../../api/index.ts';
 import { formatDateTime, withoutMarks } from '../../i18n/index.ts';
 import {
@@ -16,7 +16,7 @@ import {
   useKeys,
   useLoad,
 } from '../../ui/index.ts';
-import { completeNumber, isDossierNumber, type Person } from './asked.ts';
+import { completeNumber, isDossierNumber, type Person, understand } from './asked.ts';
 import { findDossier } from './find-dossier.ts';
 import type { InHand } from './index.tsx';
 import { describe, Lines } from './lines.tsx';
@@ -38,13 +38,18 @@ interface Props {
   person: Person;
   hand: InHand;
   onHand: (change: (before: InHand) => InHand) => void;
+  /** Another person's ID card was read into a field of this one. */
+  onCard: (person: Person) => void;
 }
 
-export function DossierInHand({ person, hand, onHand }: Props) {
+export function DossierInHand({ person, hand, onHand, onCard }: Props) {
   const { number, procedure, channel } = hand;
   const isNumber = isDossierNumber(number);
   const numberField = useRef<HTMLInputElement>(null);
   const procedureField = useRef<HTMLInputElement>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
+  // Out of the box, so that keys are keys; a reader hears whose papers these are.
+  useEffect(() => heading.current?.focus(), []);
   const [tried, setTried] = useState(false);
   const [needsNumber, setNeedsNumber] = useState(false);
   /** What waits for the number. */
@@ -104,6 +109,8 @@ export function DossierInHand({ person, hand, onHand }: Props) {
   const canReuse = !isOthers && !otherProcedure;
 
   const withNumber = (then: (number: string) => void) => {
+    // Another's dossier is no purpose for this one's papers: the note says so.
+    if (isOthers) return numberField.current?.focus();
     if (isNumber) return then(number);
     afterNumber.current = then;
     setNeedsNumber(true);
@@ -121,6 +128,8 @@ export function DossierInHand({ person, hand, onHand }: Props) {
     return whole;
   };
   const enterNumber = () => {
+    const card = number.includes('|') ? understand(number) : undefined;
+    if (card?.kind === 'person') return onCard(card.person);
     const whole = endNumber();
     if (!isDossierNumber(whole)) return;
     const then = afterNumber.current;
@@ -207,16 +216,6 @@ export function DossierInHand({ person, hand, onHand }: Props) {
       run: () => active && activeItem && reuse([{ paper: active, item: activeItem }]),
       disabled: !activeItem || !canReuse || busy,
     },
-    ...Object.fromEntries(
-      Array.from({ length: 9 }, (_, index) => [
-        String(index + 1),
-        {
-          label: `${t('reuse')}: ${items[index]?.name ?? ''}`,
-          run: () => reuse(reusable(items[index])),
-          disabled: reusable(items[index]).length === 0 || !canReuse || busy,
-        },
-      ]),
-    ),
     a: { label: t('reuse_all'), run: () => reuse(all), disabled: all.length === 0 || !canReuse || busy },
     p: { label: t('slip'), run: print, disabled: !isNumber || items.length === 0 },
   });
@@ -232,7 +231,9 @@ export function DossierInHand({ person, hand, onHand }: Props) {
       <div class={openPaper ? 'clerk-work clerk-work-open' : 'clerk-work'}>
         <div class="clerk-main">
           <header class="clerk-person">
-            <h2>{who.name ?? t('no_name')}</h2>
+            <h2 ref={heading} tabIndex={-1}>
+              {who.name ?? t('no_name')}
+            </h2>
             <p class="quiet">
               {t(who.id.length === 12 ? 'citizen_id' : 'tax_id', { id: who.id })}
               {who.oldId && ` · ${t('old_id', { id: who.oldId })}`}
@@ -446,24 +447,29 @@ function ProcedureField({
   const chosen = procedures.find((one) => one.code === code);
   const [typed, setTyped] = useState<string>();
   return (
-    <Combobox
-      label={t('procedure')}
-      text={typed ?? (chosen ? textOf(chosen) : code)}
-      onText={setTyped}
-      source={(words) => {
-        // What stands there already is not a question: all are offered.
-        const asked = chosen && words === textOf(chosen) ? [] : withoutMarks(words).split(/\s+/);
-        return procedures.filter((one) => asked.every((word) => withoutMarks(textOf(one)).includes(word))).slice(0, 50);
-      }}
-      textOf={textOf}
-      onTake={(one) => {
-        setTyped(undefined);
-        onCode(one.code);
-        fieldRef.current?.blur();
-      }}
-      pauseMs={0}
-      hint={t('procedure_hint')}
-      inputRef={fieldRef}
-    />
+    // What was typed and not taken is no procedure: the one that is chosen stands there again.
+    <div onFocusOut={() => setTyped(undefined)}>
+      <Combobox
+        label={t('procedure')}
+        text={typed ?? (chosen ? textOf(chosen) : code)}
+        onText={setTyped}
+        source={(words) => {
+          // What stands there already is not a question: all are offered.
+          const asked = chosen && words === textOf(chosen) ? [] : withoutMarks(words).split(/\s+/);
+          return procedures
+            .filter((one) => asked.every((word) => withoutMarks(textOf(one)).includes(word)))
+            .slice(0, 50);
+        }}
+        textOf={textOf}
+        onTake={(one) => {
+          setTyped(undefined);
+          onCode(one.code);
+          fieldRef.current?.blur();
+        }}
+        pauseMs={0}
+        hint={t('procedure_hint')}
+        inputRef={fieldRef}
+      />
+    </div>
   );
 }

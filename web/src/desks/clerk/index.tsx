@@ -26,22 +26,38 @@ export default function ClerkDesk() {
     box.current?.focus();
     box.current?.select();
   };
+  // A dossier that was opened by its number and names nobody waits for the person.
+  const take = (person: Person) =>
+    setHand((before) => (before.person ? { ...NOTHING, person } : { ...before, person }));
   const next = () => {
     setHand(NOTHING);
     toBox();
   };
-  useEffect(toBox, []);
+  useEffect(() => {
+    if (!hand.person) toBox();
+  }, []);
+  // A QR reader types wherever the focus is. What begins with a digit and is in no field is a number: it belongs to the box,
+  // and no letter of the address on the card may work as a key.
+  useEffect(() => {
+    const toBoxAlone = (event: KeyboardEvent) => {
+      if (!/^\d$/.test(event.key) || event.ctrlKey || event.altKey || event.metaKey) return;
+      const isTyping = event.target instanceof HTMLElement && event.target.closest('input, textarea, select');
+      if (!isTyping && !document.querySelector('dialog[open]')) toBox();
+    };
+    addEventListener('keydown', toBoxAlone, { capture: true });
+    return () => removeEventListener('keydown', toBoxAlone, { capture: true });
+  }, []);
   useKeys({
     '/': { label: t('key_box'), run: toBox },
     F2: { label: t('key_box'), run: toBox, inFields: true },
-    F8: { label: t('next_person'), run: next, inFields: true, disabled: !hand.person },
+    F8: { label: t('next_person'), run: next, inFields: true, disabled: !hand.person && !hand.number },
   });
 
   return (
     <section class="desk clerk">
       <header class="clerk-head">
         <h1>{t('title')}</h1>
-        {hand.person && (
+        {(hand.person || hand.number) && (
           <Button keys="F8" onClick={next}>
             {t('next_person')}
           </Button>
@@ -50,13 +66,13 @@ export default function ClerkDesk() {
       <Search
         idle={
           !hand.person && (
-            <EmptyState title={t('start_title')}>
+            <EmptyState title={hand.number ? t('dossier_of_nobody', { number: hand.number }) : t('start_title')}>
               <p>{t('start_hint')}</p>
             </EmptyState>
           )
         }
         boxRef={box}
-        onPerson={(person) => setHand({ ...NOTHING, person })}
+        onPerson={take}
         onDossier={({ number, procedure, channel, holder }) =>
           setHand({
             person: holder ? { id: holder.id, name: holder.name ?? null, oldId: holder.old_id ?? null } : null,
@@ -66,7 +82,15 @@ export default function ClerkDesk() {
           })
         }
       />
-      {hand.person && <DossierInHand key={hand.person.id} person={hand.person} hand={hand} onHand={setHand} />}
+      {hand.person && (
+        <DossierInHand
+          key={hand.person.id}
+          person={hand.person}
+          hand={hand}
+          onHand={setHand}
+          onCard={(person) => setHand({ ...NOTHING, person })}
+        />
+      )}
     </section>
   );
 }

@@ -25,6 +25,10 @@ export const t = messages({
     'Tìm người nộp ở ô trên. Giấy tờ đã có trong kho hiện ra ngay, không phải nộp lại.',
     'Find the applicant in the box above. What the store has need not be handed in again.',
   ],
+  dossier_of_nobody: [
+    'Hồ sơ {number} chưa ghi người nộp: xin tìm người nộp',
+    'Dossier {number} names no applicant: find the applicant',
+  ],
   next_person: ['Người tiếp theo', 'Next person'],
   citizen_id: ['Số định danh {id}', 'Citizen ID {id}'],
   tax_id: ['Mã số {id}', 'Number {id}'],

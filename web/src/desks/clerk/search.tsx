@@ -1,6 +1,6 @@
 // The one box: answers while one types, and one lookup that the log keeps when one chooses or presses Enter.
 
-import type { ComponentChildren, Ref } from 'preact';
+import type { ComponentChildren, Ref, TargetedKeyboardEvent } from 'preact';
 import { useEffect, useId, useMemo, useRef, useState } from 'preact/hooks';
 import { call, Problem, type Schemas } from '../../api/index.ts';
 import { CLOSED, onComboboxKey } from '../../ui/combobox-state.ts';
@@ -91,26 +91,27 @@ export function Search({ idle, onPerson, onDossier, boxRef }: Props) {
     else onPerson(choice.found.person);
   };
 
-  const enter = async () => {
-    const asked = understand(text);
+  const enter = async (typed: string) => {
+    const asked = understand(typed);
     if (asked.kind === 'person') {
       search.stop();
       onText('');
       onPerson(asked.person);
-    } else if (text.trim()) {
-      const found = await search.now(text);
+    } else if (typed.trim()) {
+      const found = await search.now(typed);
       if (found?.choices.length === 1 && found.choices[0]) take(found.choices[0]);
     }
   };
 
   const choices = answers?.choices ?? [];
-  const onKeyDown = (event: KeyboardEvent) => {
+  const onKeyDown = (event: TargetedKeyboardEvent<HTMLInputElement>) => {
     if (event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
     const chosen = choices[active];
     if (event.key === 'Enter') {
       event.preventDefault();
       if (chosen) take(chosen);
-      else void enter();
+      // What stands in the box: a reader is faster than the page is drawn.
+      else void enter(event.currentTarget.value.normalize('NFC'));
     } else if (event.key === 'Escape' && text) {
       event.preventDefault();
       onText('');
