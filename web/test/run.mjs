@@ -34,7 +34,9 @@ await esbuild.build({
 });
 
 const made = (await readdir(out)).map((name) => path.join(out, name));
-const { status } = spawnSync(process.execPath, ['--enable-source-maps', '--test', ...made], {
+// Stories in the browser share a server: one at a time.
+const order = folder === 'browser' ? ['--test-concurrency=1'] : [];
+const { status } = spawnSync(process.execPath, ['--enable-source-maps', '--test', ...order, ...made], {
   stdio: 'inherit',
   cwd: root,
 });

@@ -1,4 +1,4 @@
-// What the API's document leaves unsaid: answers that are bytes, answers of 201, and what the events of a batch hold.
+// What the API's document leaves unsaid: answers that are bytes, answers of 201 and 202, and what the events of a batch hold.
 
 import type { components } from './schema.ts';
 
@@ -12,6 +12,10 @@ export interface ByHandRoutes {
   'POST /v1/accounts': { answer: Schemas['OneTime'] };
   'POST /v1/tokens': { answer: Schemas['TokenFacts'] & { token: string } };
   'POST /v1/dossiers': { answer: Schemas['Dossier'] };
+
+  'POST /v1/pages/{paper}': { answer: { batch: string } };
+  /** A page scanned again, in the place of one that is bad; the scan goes along the path again in a batch of its own. */
+  'PUT /v1/pages/{paper}/{page}': { body: Blob; answer: { batch: string } };
 
   'GET /v1/pages/{paper}/{page}': { query: { width?: number }; answer: Blob };
   'GET /v1/papers/{code}/pages/{page}': { query: { width?: number }; answer: Blob };
@@ -45,6 +49,13 @@ export interface ReportColumn {
 export interface ReportRow {
   unit: string | null;
   cells: (string | number | null)[];
+}
+
+/** Of `POST /v1/scans`. */
+export interface Accepted {
+  batch: string;
+  files: number;
+  sha256: (string | null)[];
 }
 
 /** Of `GET /v1/batches/{batch}/events`, by the event's name. Whoever comes again is told everything again: key by path. */

@@ -81,7 +81,9 @@ export function KeyHelp() {
     addEventListener('keydown', onKeyDown);
     return () => removeEventListener('keydown', onKeyDown);
   }, []);
-  useKeys({ '?': { label: t('keys_help'), run: showKeys } });
+  // In a field `?` is a sign like any other.
+  const help = { label: t('keys_help'), run: showKeys };
+  useKeys({ '?': help, F1: { ...help, inFields: true } });
   if (!helpShown.value) return null;
   const shown = new Map<string, string>();
   for (const { current } of layers) {

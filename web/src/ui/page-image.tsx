@@ -29,7 +29,11 @@ interface Loading {
   problem?: Problem;
 }
 
-async function fetchPage({ from, paper, page, width, purpose }: PageOfPaper, signal: AbortSignal): Promise<LoadedPage> {
+/** Fetches a page; whoever asks revokes its URL. */
+export async function fetchPage(
+  { from, paper, page, width, purpose }: PageOfPaper,
+  signal: AbortSignal,
+): Promise<LoadedPage> {
   const query = width === undefined ? {} : { width };
   const options = { query, signal, ...(purpose === undefined ? {} : { purpose }) };
   const response =

@@ -1,7 +1,7 @@
 // What the specs share: one browser, pages at a real server, signing in, and a look at accessibility.
 //
 // HOSO_URL       the server, which serves the pages too
-// HOSO_ACCOUNTS  {"clerk": {"account": "…", "password": "…"}, …}, one for each role
+// HOSO_ACCOUNTS  {"clerk": {"account": "…", "password": "…"}, …}, one for each role, and operator2
 // HOSO_CHROMIUM  the browser, /usr/bin/chromium when left out
 
 import assert from 'node:assert/strict';
@@ -13,7 +13,10 @@ import type { Role } from '../../src/api/by-hand.ts';
 export const HOSO_URL = needed('HOSO_URL').replace(/\/$/, '');
 
 type Credentials = { account: string; password: string };
-const accounts = JSON.parse(needed('HOSO_ACCOUNTS')) as Partial<Record<Role, Credentials>>;
+const accounts = JSON.parse(needed('HOSO_ACCOUNTS')) as Partial<Record<Who, Credentials>>;
+
+/** `operator2` is a colleague of the operator's, in the same unit. */
+export type Who = Role | 'operator2';
 
 function needed(name: string): string {
   const value = process.env[name];
@@ -21,7 +24,7 @@ function needed(name: string): string {
   return value;
 }
 
-export function accountOf(role: Role): Credentials {
+export function accountOf(role: Who): Credentials {
   const credentials = accounts[role];
   if (!credentials) throw new Error(`HOSO_ACCOUNTS has no ${role}`);
   return credentials;
@@ -84,7 +87,7 @@ export async function fillSignIn(page: Page, { account, password }: Credentials)
 }
 
 /** Signs in with the account of a role, in Vietnamese, and waits for the first desk. */
-export async function signIn(page: Page, role: Role, at = '/'): Promise<void> {
+export async function signIn(page: Page, role: Who, at = '/'): Promise<void> {
   await page.goto(at);
   await fillSignIn(page, accountOf(role));
   await page.getByRole('navigation').waitFor();

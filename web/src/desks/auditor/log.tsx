@@ -1,5 +1,6 @@
 // The log: who did what, when, and what for.
 
+import { Fragment } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { call, type Schemas } from '../../api/index.ts';
 import { formatDateTime, formatNumber } from '../../i18n/index.ts';
@@ -209,14 +210,14 @@ function Entry({ line, onAsk, onClose }: { line: Line; onAsk: (question: Questio
   ] as const;
   return (
     <Dialog title={t('entry', { n: formatNumber(line.sequence) })} onClose={onClose}>
-      <dl class="auditor-facts">
+      <dl class="facts">
         {facts.map(
           ([label, value]) =>
             value && (
-              <div key={label}>
+              <Fragment key={label}>
                 <dt>{label}</dt>
                 <dd>{value}</dd>
-              </div>
+              </Fragment>
             ),
         )}
       </dl>

@@ -1,5 +1,6 @@
 // Whether the log agrees with itself and with the marks that were signed of it: the last check, and one now.
 
+import { Fragment } from 'preact';
 import { useState } from 'preact/hooks';
 import { call, type Schemas } from '../../api/index.ts';
 import { formatDateTime, formatNumber } from '../../i18n/index.ts';
@@ -56,12 +57,12 @@ function Result({ result }: { result: Schemas['AuditVerification'] }) {
           <strong>{t(isIntact ? 'intact' : 'not_intact')}</strong> {!isIntact && t('not_intact_hint')}
         </p>
       </div>
-      <dl class="auditor-facts">
+      <dl class="facts">
         {facts.map(([label, value]) => (
-          <div key={label}>
+          <Fragment key={label}>
             <dt>{label}</dt>
             <dd>{value}</dd>
-          </div>
+          </Fragment>
         ))}
       </dl>
       {!isIntact && (
