@@ -16,12 +16,12 @@ export function PartSwitch<Name extends string>({ parts, part, nameOf, onPart }:
     ),
   );
   return (
-    <div class="parts">
+    <div class="switch">
       {parts.map((name, index) => (
         <button
           key={name}
           type="button"
-          class="part"
+          class="switch-part"
           aria-current={name === part ? 'true' : undefined}
           aria-keyshortcuts={String(index + 1)}
           onClick={() => onPart(name)}

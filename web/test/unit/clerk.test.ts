@@ -6,7 +6,10 @@ test('what is typed is understood by its form', () => {
   const forms = [
     ['048192001234', 'person'],
     [' 048192001234 ', 'person'],
-    ['0312345678-001', 'person'],
+    ['4801234568', 'person'],
+    ['4801234568-001', 'person'],
+    // Its check digit does not fit: a telephone number.
+    ['0912345678', 'words'],
     ['H48.28.05-261122-0975', 'dossier'],
     ['h48.28.05-261122-0975', 'dossier'],
     ['000.00.05.H48-261122-0975', 'dossier'],

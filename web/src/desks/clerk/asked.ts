@@ -33,7 +33,15 @@ function fromCard(text: string): Person | undefined {
 
 /** A citizen ID or an organisation's number. An old ID of 9 digits is looked up: the store knows whose it is now. */
 function fromId(text: string): Person | undefined {
-  return /^(?:\d{12}|\d{10}|\d{10}-\d{3})$/.test(text) ? { id: text, name: null, oldId: null } : undefined;
+  const isId = /^\d{12}$/.test(text) || (/^\d{10}(?:-\d{3})?$/.test(text) && hasCheckDigit(text));
+  return isId ? { id: text, name: null, oldId: null } : undefined;
+}
+
+/** Of an organisation's number, which a telephone number seldom has. */
+function hasCheckDigit(number: string): boolean {
+  const weights = [31, 29, 23, 19, 17, 13, 7, 5, 3];
+  const sum = weights.reduce((all, weight, index) => all + weight * Number(number[index]), 0);
+  return 10 - (sum % 11) === Number(number[9]);
 }
 
 export function isDossierNumber(text: string): boolean {

@@ -55,7 +55,7 @@ export function DossierInHand({ person, hand, onHand, onCard }: Props) {
   /** What waits for the number. */
   const afterNumber = useRef<((number: string) => void) | undefined>(undefined);
   const [opened, setOpened] = useState<string>();
-  const [activeCode, setActive] = useState<string>();
+  const [activeCode, setActive] = useState<string | undefined>(hand.paper ?? undefined);
   const [busy, setBusy] = useState(false);
 
   const procedures = useLoad((signal) => call('GET /v1/catalogue/procedures', { signal }), []);

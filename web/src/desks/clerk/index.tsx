@@ -14,9 +14,11 @@ export interface InHand {
   number: string;
   procedure: string;
   channel: Schemas['Channel'];
+  /** The code of the paper that was looked for. */
+  paper: string | null;
 }
 
-const NOTHING: InHand = { person: null, number: '', procedure: '', channel: 'counter' };
+const NOTHING: InHand = { person: null, number: '', procedure: '', channel: 'counter', paper: null };
 
 export default function ClerkDesk() {
   const [hand, setHand] = useDraft('clerk/in-hand', NOTHING);
@@ -79,6 +81,7 @@ export default function ClerkDesk() {
             number,
             procedure,
             channel,
+            paper: null,
           })
         }
       />

@@ -27,7 +27,8 @@ interface Answers {
 interface Props {
   /** What stands below while nothing is typed. */
   idle: ComponentChildren;
-  onPerson: (person: Person) => void;
+  /** With the paper's code, when the answer was one paper. */
+  onPerson: (person: Person, paper: string | null) => void;
   onDossier: (dossier: Schemas['DossierRecord']) => void;
   boxRef: Ref<HTMLInputElement>;
 }
@@ -88,7 +89,10 @@ export function Search({ idle, onPerson, onDossier, boxRef }: Props) {
     search.stop();
     onText('');
     if (choice.kind === 'dossier') onDossier(choice.dossier);
-    else onPerson(choice.found.person);
+    else {
+      const { person, papers } = choice.found;
+      onPerson(person, papers.length === 1 ? (papers[0]?.code ?? null) : null);
+    }
   };
 
   const enter = async (typed: string) => {
@@ -96,7 +100,7 @@ export function Search({ idle, onPerson, onDossier, boxRef }: Props) {
     if (asked.kind === 'person') {
       search.stop();
       onText('');
-      onPerson(asked.person);
+      onPerson(asked.person, null);
     } else if (typed.trim()) {
       const found = await search.now(typed);
       if (found?.choices.length === 1 && found.choices[0]) take(found.choices[0]);

@@ -1,5 +1,7 @@
 // The tables that managers know, as the server makes them, on the screen and as files.
 
+import { options } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
 import { call, type Report, type ReportColumn, type ReportRow, type Schemas } from '../../api/index.ts';
 import { formatDate, formatNumber } from '../../i18n/index.ts';
 import { ProblemNote, SelectField, Spinner, tell, tellProblem, useDraft, useKeys, useLoad } from '../../ui/index.ts';
@@ -7,6 +9,9 @@ import { type Drill, periodQuery, type Scope, shareText } from './figures.ts';
 import { t } from './messages.ts';
 import { Count, SaveButtons } from './parts.tsx';
 import { saveReport } from './save.ts';
+
+/** So many rows at once: a province has some hundreds, its units and types together thousands. */
+const ROWS_STEP = 400;
 
 const KINDS = ['766', 'level', 'units', 'inventory', 'reuse', 'backlog', 'waiting', 'productivity'] as const;
 
@@ -65,6 +70,20 @@ function ReportTable({
   onOpen: (drill: Drill | undefined) => void;
 }) {
   const { columns } = report;
+  const [shown, setShown] = useState(ROWS_STEP);
+  const isWhole = report.sections.reduce((rows, section) => rows + section.rows.length, 0) <= shown;
+  // On paper there is all of it.
+  useEffect(() => {
+    const all = () => {
+      // The browser waits for nothing that is drawn later.
+      const { debounceRendering: later } = options;
+      options.debounceRendering = (draw) => draw();
+      setShown(Number.POSITIVE_INFINITY);
+      options.debounceRendering = later;
+    };
+    addEventListener('beforeprint', all);
+    return () => removeEventListener('beforeprint', all);
+  }, []);
   const hasGroups = columns.some(({ group }) => group);
   const row = (one: ReportRow, key: string | number, kind?: 'sum' | 'total') => (
     <tr key={key} class={kind && `manager-${kind}`}>
@@ -88,7 +107,14 @@ function ReportTable({
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be reached by keys */}
-      <section class="manager-scroll manager-report" tabIndex={0} aria-label={title}>
+      <section
+        class="manager-scroll manager-report"
+        tabIndex={0}
+        aria-label={title}
+        onScroll={({ currentTarget: { scrollTop, clientHeight, scrollHeight } }) => {
+          if (!isWhole && scrollTop + 2 * clientHeight > scrollHeight) setShown(shown + ROWS_STEP);
+        }}
+      >
         <table class="manager-table" lang="vi">
           <thead>
             <tr>
@@ -117,7 +143,7 @@ function ReportTable({
               </tr>
             )}
           </thead>
-          {report.sections.map((section) => (
+          {upTo(shown, report.sections).map((section) => (
             <tbody key={section.title}>
               {section.title && (
                 <tr class="manager-section">
@@ -130,7 +156,7 @@ function ReportTable({
               {section.subtotal && row(section.subtotal, 'sum', 'sum')}
             </tbody>
           ))}
-          {report.total && <tbody>{row(report.total, 'total', 'total')}</tbody>}
+          {isWhole && report.total && <tbody>{row(report.total, 'total', 'total')}</tbody>}
         </table>
       </section>
       {report.notes.length > 0 && (
@@ -145,6 +171,19 @@ function ReportTable({
       )}
     </>
   );
+}
+
+/** The first rows of all; a section that is cut has no sum yet. */
+function upTo(shown: number, sections: Report['sections']): Report['sections'] {
+  const first: Report['sections'] = [];
+  let left = shown;
+  for (const section of sections) {
+    if (left <= 0) break;
+    const isCut = section.rows.length > left;
+    first.push(isCut ? { ...section, rows: section.rows.slice(0, left), subtotal: null } : section);
+    left -= section.rows.length;
+  }
+  return first;
 }
 
 /** Neighbours under the same title stand together. */
