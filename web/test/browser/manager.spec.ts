@@ -121,7 +121,7 @@ test('every part fits a phone, in English too', () =>
       await page.getByRole('button', { name: 'English' }).click();
       for (const part of ['Summary', 'Indicators', 'In the way', 'Reports']) {
         await page.getByRole('button', { name: part }).click();
-        await page.locator('.spinner').waitFor({ state: 'detached' });
+        await page.locator('.spinner').first().waitFor({ state: 'detached' });
         await expectFits(page);
         await expectAccessible(page);
       }

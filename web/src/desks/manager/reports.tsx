@@ -79,7 +79,8 @@ function ReportTable({
       const { debounceRendering: later } = options;
       options.debounceRendering = (draw) => draw();
       setShown(Number.POSITIVE_INFINITY);
-      options.debounceRendering = later;
+      if (later) options.debounceRendering = later;
+      else delete options.debounceRendering;
     };
     addEventListener('beforeprint', all);
     return () => removeEventListener('beforeprint', all);
@@ -106,9 +107,10 @@ function ReportTable({
   );
   return (
     <>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be reached by keys */}
+      <h2 class="manager-on-paper">{title}</h2>
       <section
         class="manager-scroll manager-report"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be reached by keys
         tabIndex={0}
         aria-label={title}
         onScroll={({ currentTarget: { scrollTop, clientHeight, scrollHeight } }) => {
