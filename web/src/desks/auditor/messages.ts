@@ -7,7 +7,6 @@ export const t = messages({
   log: ['Nhật ký', 'Log'],
   verification: ['Tính toàn vẹn', 'Integrity'],
   actor: ['Người thực hiện', 'Done by'],
-  actor_hint: ['Tên tài khoản.', 'Account name.'],
   paper: ['Mã giấy tờ', 'Paper code'],
   holder: ['Số định danh của chủ giấy tờ', 'Holder’s citizen ID'],
   kind: ['Việc', 'What'],

@@ -24,7 +24,7 @@ export function Slip({ number, who, procedure, receivedAt, items }: Props) {
   return (
     <section class="clerk-slip" aria-hidden="true">
       <p>{session.value?.unit_name ?? session.value?.unit}</p>
-      <h1>{t('slip_title')}</h1>
+      <p class="clerk-slip-title">{t('slip_title')}</p>
       <dl>
         <dt>{t('number')}</dt>
         <dd class="clerk-slip-number">{number}</dd>

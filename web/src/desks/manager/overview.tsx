@@ -106,7 +106,13 @@ export function Overview({ scope, figures, onOpen }: Shown) {
                             drill={behind('5.2', 'numerator', level)}
                             onOpen={onOpen}
                           />
-                          /{counter.denominator}
+                          /
+                          <Count
+                            value={counter.denominator}
+                            label={`${t('counters_all')}, ${t(level ?? 'total')}`}
+                            drill={behind('5.2', 'denominator', level)}
+                            onOpen={onOpen}
+                          />
                         </>
                       )}
                     </td>
