@@ -35,10 +35,17 @@ export function kindName(kind: string): string {
   return known ? t(known) : kind;
 }
 
-const DETAILS = ['record', 'page', 'original', 'archival', 'certified', 'text'] as const;
+const DETAILS = ['record', 'page', 'original', 'archival', 'copy'] as const;
 
 /** What of a paper was opened, in words; all else as the log has it. */
 export function detailText({ kind, detail }: Schemas['TraceLine']): string {
   const known = kind === 'paper_opened' ? DETAILS.find((one) => one === detail) : undefined;
   return known ? t(`detail_${known}`) : (detail ?? '');
+}
+
+/** What for: the number of a dossier, also where the command line writes a word before it; a checklist has none yet. */
+export function purposeText({ purpose }: Schemas['TraceLine']): string {
+  const checklist = /^checklist (\S+)$/.exec(purpose ?? '')?.[1];
+  if (checklist) return t('purpose_checklist', { procedure: checklist });
+  return (purpose ?? '').replace(/^dossier (?=\S+$)/, '');
 }

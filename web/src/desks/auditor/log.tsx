@@ -21,7 +21,7 @@ import {
   useLoad,
 } from '../../ui/index.ts';
 import { today } from '../../ui/today.ts';
-import { detailText, KINDS, kindName } from './kinds.ts';
+import { detailText, KINDS, kindName, purposeText } from './kinds.ts';
 import { t } from './messages.ts';
 
 type Line = Schemas['TraceLine'];
@@ -177,7 +177,7 @@ const COLUMNS = (): Column<Line>[] => [
   { key: 'kind', title: t('kind'), cell: (line) => <Kind line={line} /> },
   { key: 'actor', title: t('who'), cell: ({ actor }) => actor },
   { key: 'unit', title: t('unit'), cell: ({ unit }) => unit },
-  { key: 'why', title: t('why'), cell: ({ purpose }) => purpose },
+  { key: 'why', title: t('why'), cell: purposeText },
   { key: 'paper', title: t('paper'), cell: ({ paper }) => paper },
   { key: 'detail', title: t('detail'), cell: detailText },
 ];
@@ -203,7 +203,7 @@ function Entry({ line, onAsk, onClose }: { line: Line; onAsk: (question: Questio
     [t('kind'), kindName(line.kind)],
     [t('who'), line.actor],
     [t('unit'), line.unit],
-    [t('why'), line.purpose],
+    [t('why'), purposeText(line)],
     [t('paper'), line.paper],
     [t('detail'), detailText(line)],
     [t('refused'), line.refused],
