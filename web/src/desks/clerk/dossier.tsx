@@ -204,6 +204,8 @@ export function DossierInHand({ person, hand, onHand, onCard }: Props) {
     if (next && opened) setOpened(next.code);
   };
 
+  // A slip under another's number would be a wrong promise.
+  const hasSlip = isNumber && canReuse && items.length > 0;
   const print = () => window.print();
   useKeys({
     d: { label: t('key_number'), run: () => numberField.current?.focus() },
@@ -217,7 +219,7 @@ export function DossierInHand({ person, hand, onHand, onCard }: Props) {
       disabled: !activeItem || !canReuse || busy,
     },
     a: { label: t('reuse_all'), run: () => reuse(all), disabled: all.length === 0 || !canReuse || busy },
-    p: { label: t('slip'), run: print, disabled: !isNumber || items.length === 0 },
+    p: { label: t('slip'), run: print, disabled: !hasSlip },
   });
 
   const numberError =
@@ -337,7 +339,7 @@ export function DossierInHand({ person, hand, onHand, onCard }: Props) {
                       {t('reuse_all')}
                     </Button>
                   )}
-                  {isNumber && (
+                  {hasSlip && (
                     <Button keys="P" onClick={print}>
                       {t('slip')}
                     </Button>
@@ -419,7 +421,7 @@ export function DossierInHand({ person, hand, onHand, onCard }: Props) {
           />
         )}
       </div>
-      {isNumber && items.length > 0 && (
+      {hasSlip && (
         <Slip
           number={number}
           who={who}

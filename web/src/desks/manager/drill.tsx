@@ -128,7 +128,8 @@ function Papers({ unit, scope, names }: { unit: string | undefined; scope: Scope
       sortBy: (paper) => names.unit(paper.unit),
     },
   ];
-  return <Parts parts={parts} label={t('list_papers')} columns={columns} rowKey={({ code }) => code} />;
+  const shown = columns.filter(({ key }) => key !== 'unit' || !unit);
+  return <Parts parts={parts} label={t('list_papers')} columns={shown} rowKey={({ code }) => code} />;
 }
 
 function codeWithoutHolder({ code, holder }: Schemas['PaperRecord']): string {
