@@ -1,6 +1,6 @@
 // Rejecting, with a reason: one of the usual, or in own words.
 
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { t } from '../i18n/ui.ts';
 import { Button } from './Button.tsx';
 import { Dialog } from './Dialog.tsx';
@@ -16,20 +16,22 @@ interface Props {
   reasons: readonly string[];
   hint: string;
   onClose: () => void;
-  onReject: (why: string) => void;
+  /** Whether it is done; only then is the reason forgotten. */
+  onReject: (why: string) => Promise<boolean>;
 }
 
 export function RejectDialog({ title, action, draft, reasons, hint, onClose, onReject }: Props) {
   const [why, setWhy, forget] = useDraft(draft, '');
   const [tried, setTried] = useState(false);
+  const [busy, setBusy] = useState(false);
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.focus(), []);
 
-  const reject = (reason: string) => {
+  const reject = async (reason: string) => {
     setTried(true);
     if (!reason.trim()) return field.current?.focus();
-    forget();
-    onReject(reason.trim());
+    setBusy(true);
+    if (await onReject(reason.trim())) forget();
+    else setBusy(false);
   };
 
   return (
@@ -39,7 +41,7 @@ export function RejectDialog({ title, action, draft, reasons, hint, onClose, onR
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          reject(why);
+          if (!busy) void reject(why);
         }}
       >
         <TextField
@@ -58,7 +60,7 @@ export function RejectDialog({ title, action, draft, reasons, hint, onClose, onR
           ))}
         </div>
         <div class="row">
-          <Button kind="danger" type="submit">
+          <Button kind="danger" type="submit" busy={busy}>
             {action}
           </Button>
           <Button onClick={onClose}>{t('cancel')}</Button>

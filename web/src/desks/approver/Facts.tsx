@@ -2,12 +2,11 @@
 
 import type { ComponentChildren } from 'preact';
 import type { Schemas } from '../../api/index.ts';
-import { formatDate, language } from '../../i18n/index.ts';
+import { findingText } from '../../i18n/findings.ts';
+import { formatDate } from '../../i18n/index.ts';
 import { t } from './messages.ts';
 
-type Record = Schemas['PaperRecord'];
-
-export function Facts({ paper }: { paper: Record }) {
+export function Facts({ paper }: { paper: Schemas['PaperRecord'] }) {
   const isDoubted = (name: Schemas['FieldName']) => paper.doubtful.includes(name);
   const day = (iso: string | null | undefined) => (iso ? formatDate(iso) : '');
   const signer = [paper.signer, paper.signer_position].filter(Boolean).join(', ');
@@ -42,13 +41,12 @@ export function Facts({ paper }: { paper: Record }) {
         <Fact label={t('copy_form')}>{t(`copy_form_${paper.copy_form}`)}</Fact>
         <Fact label={t('code')}>{paper.code}</Fact>
       </dl>
-      {(similar.length > 0 || (paper.findings.length > 0 && language.value === 'vi')) && (
+      {similar.length + paper.findings.length > 0 && (
         <ul class="approval-notes" aria-label={t('notes')}>
-          {similar.length > 0 && (
-            <li class="is-warning">{t('like_another', { codes: similar.map(({ code }) => code).join(', ') })}</li>
-          )}
-          {language.value === 'vi' &&
-            paper.findings.map(({ page, kind, message }) => <li key={`${page} ${kind}`}>{message}</li>)}
+          {similar.length > 0 && <li class="is-warning">{t('like_another', { codes: similarText(similar) })}</li>}
+          {paper.findings.map((finding) => (
+            <li key={`${finding.page} ${finding.kind}`}>{findingText(finding)}</li>
+          ))}
         </ul>
       )}
     </>
@@ -75,4 +73,12 @@ function Fact({
       </dd>
     </>
   );
+}
+
+const SIMILAR_SHOWN_MAX = 3;
+
+function similarText(similar: readonly Schemas['SimilarPaper'][]): string {
+  const codes = similar.slice(0, SIMILAR_SHOWN_MAX).map(({ code }) => code);
+  const more = similar.length - codes.length;
+  return [...codes, ...(more > 0 ? [t('more', { n: more })] : [])].join(', ');
 }

@@ -48,6 +48,10 @@ export default function ApproverDesk() {
   const at = Math.max(0, batches?.findIndex((one) => one.batch === batch) ?? 0);
   const current = batches?.[at];
   const go = (by: number) => setBatch(batches?.[Math.max(0, Math.min(batches.length - 1, at + by))]?.batch);
+  const batchList = useRef<HTMLFieldSetElement>(null);
+  useEffect(() => {
+    batchList.current?.querySelector('[aria-current="true"]')?.scrollIntoView({ block: 'nearest' });
+  }, [current?.batch]);
   const many = (batches?.length ?? 0) > 1;
   useKeys({
     'Alt+ArrowDown': { label: t('batch_next'), run: () => go(1), inFields: true, disabled: !many },
@@ -82,7 +86,7 @@ export default function ApproverDesk() {
       )}
       {batches && current && (
         <div class="approval">
-          <fieldset class="approval-batches">
+          <fieldset class="approval-batches" ref={batchList}>
             <legend class="for-readers">{t('batches')}</legend>
             {batches.map((one) => (
               <button
@@ -170,7 +174,7 @@ function BatchApproval({ batch, store, lastDone, setLastDone, onDecided }: Props
   useEffect(() => () => clearTimeout(timer.current), []);
 
   /** Sends a decision on the paper that is shown, and goes on to the one after it. */
-  const decide = async (send: () => Promise<string>) => {
+  const decide = async (send: () => Promise<string>): Promise<boolean> => {
     setBusy(true);
     setProblem(undefined);
     const next = papers[at + 1] ?? papers[at - 1];
@@ -183,10 +187,12 @@ function BatchApproval({ batch, store, lastDone, setLastDone, onDecided }: Props
     };
     try {
       goOn(await send());
+      return true;
     } catch (error) {
       if (!(error instanceof Problem)) tellProblem(error);
       else if (error.kind === 'state') goOn(t('done_already'));
       else setProblem(error);
+      return false;
     } finally {
       setBusy(false);
     }
@@ -200,13 +206,14 @@ function BatchApproval({ batch, store, lastDone, setLastDone, onDecided }: Props
       return t('approved', { code });
     });
   };
-  const reject = (why: string) => {
-    setOver(undefined);
-    void decide(async () => {
+  const reject = async (why: string) => {
+    const isDone = await decide(async () => {
       await call('POST /v1/papers/{code}/reject', { path: { code }, body: { why }, purpose });
       setProgress((before) => ({ ...before, rejected: before.rejected + 1 }));
       return t('rejected', { code });
     });
+    setOver(undefined);
+    return isDone;
   };
   const approveRest = async () => {
     setOver(undefined);
@@ -253,7 +260,8 @@ function BatchApproval({ batch, store, lastDone, setLastDone, onDecided }: Props
         onShown={onShown}
       />
       <div class="approval-side">
-        <div class="approval-facts">
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keys too */}
+        <section class="approval-facts" tabIndex={0} aria-label={t('facts')}>
           <p class="approval-done" role="status">
             {lastDone}
           </p>
@@ -289,7 +297,7 @@ function BatchApproval({ batch, store, lastDone, setLastDone, onDecided }: Props
               </li>
             ))}
           </ol>
-        </div>
+        </section>
         <div class="approval-actions">
           <Button kind="main" keys="Enter" busy={busy} onClick={approve}>
             {t('approve')}

@@ -2,10 +2,10 @@
 
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { call, type Schemas, watchBatch } from '../../api/index.ts';
+import { sentence } from '../../i18n/findings.ts';
 import { formatDateTime, language } from '../../i18n/index.ts';
 import { Button, type Column, Table } from '../../ui/index.ts';
 import { t } from './messages.ts';
-import { sentence } from './Notes.tsx';
 
 type FileReceipt = Schemas['FileReceipt'];
 

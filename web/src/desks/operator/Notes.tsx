@@ -1,6 +1,7 @@
 // Why a paper waits, and what else somebody should know who looks at it.
 
 import type { Schemas } from '../../api/index.ts';
+import { findingText, sentence } from '../../i18n/findings.ts';
 import { language } from '../../i18n/index.ts';
 import { Button } from '../../ui/index.ts';
 import { t } from './messages.ts';
@@ -12,11 +13,21 @@ export function reasonText({ kind, message }: Schemas['HoldReason']): string {
   return language.value === 'vi' ? sentence(message) : t(`reason_${kind}`);
 }
 
-export function Notes({ item, onCompare }: { item: Item; onCompare: () => void }) {
+interface Props {
+  item: Item;
+  /** The page that is shown: what is noted of others would push the fields away. */
+  page: number | undefined;
+  onCompare: () => void;
+}
+
+export function Notes({ item, page: shown, onCompare }: Props) {
   // What is missing is marked at its field; that there is no manifest is the rule, not a warning.
   const atFields = ['unclaimed', 'holder_unknown', 'type_unknown', 'number_unknown'];
   const reasons = item.reasons.filter(({ kind }) => !atFields.includes(kind));
-  const noted = item.findings.filter(({ message }) => !reasons.some((reason) => reason.message.startsWith(message)));
+  const noted = item.findings.filter(
+    ({ message, page, severity }) =>
+      (page === shown || severity === 'hold') && !reasons.some((reason) => reason.message.startsWith(message)),
+  );
   const similar = item.similar?.length ?? 0;
   if (reasons.length + noted.length + item.signatures.length + similar === 0) return null;
   return (
@@ -34,9 +45,9 @@ export function Notes({ item, onCompare }: { item: Item; onCompare: () => void }
           </Button>
         </li>
       )}
-      {noted.map(({ message, page, kind, severity }) => (
-        <li key={`${page} ${kind}`} class={severity === 'hold' ? 'is-warning' : undefined}>
-          {language.value === 'vi' ? sentence(message) : t(`finding_${kind}`, { page })}
+      {noted.map((finding) => (
+        <li key={`${finding.page} ${finding.kind}`} class={finding.severity === 'hold' ? 'is-warning' : undefined}>
+          {findingText(finding)}
         </li>
       ))}
       {item.signatures.map(({ signer, organisation, state }) => (
@@ -46,8 +57,4 @@ export function Notes({ item, onCompare }: { item: Item; onCompare: () => void }
       ))}
     </ul>
   );
-}
-
-export function sentence(text: string): string {
-  return text.charAt(0).toLocaleUpperCase('vi') + text.slice(1);
 }

@@ -22,19 +22,20 @@ const WIDTH_PX = 1240;
 const READ_MS = 400;
 
 export function Review({ lists, wanted }: { lists: Lists; wanted: string | undefined }) {
-  const queue = useQueue();
+  const queue = useQueue(wanted);
   const store = usePageStore();
   const [lastDone, setLastDone] = useState('');
 
   const { ahead, taken } = queue;
+  const isKnown = taken !== undefined;
+  useEffect(() => {
+    if (wanted && isKnown && taken?.item.id !== wanted) setLastDone(t('wanted_gone'));
+  }, [wanted, isKnown]);
   useEffect(() => {
     // The next paper's first page is here before it is asked for.
     const page = ahead?.pages[0];
     if (taken && ahead && page) store.ahead({ from: 'review', paper: ahead.id, page, width: WIDTH_PX });
   }, [ahead?.id, taken?.item.id]);
-  useEffect(() => {
-    if (wanted) void queue.take(wanted);
-  }, [wanted]);
 
   if (queue.problem && !taken) {
     return (
@@ -130,11 +131,12 @@ function ReviewOf({ taken, queue, store, lists, lastDone, onDone }: Props) {
   };
 
   /** Sends a decision; what is wrong with it is told where it can be put right. */
-  const decide = async (send: () => Promise<string>) => {
+  const decide = async (send: () => Promise<string>): Promise<boolean> => {
     setBusy(true);
     setProblem(undefined);
     try {
       await goOn(await send());
+      return true;
     } catch (error) {
       if (!(error instanceof Problem)) tellProblem(error);
       else if (error.kind === 'already_resolved' || error.kind === 'unknown_review') await goOn(t('done_already'));
@@ -148,6 +150,7 @@ function ReviewOf({ taken, queue, store, lists, lastDone, onDone }: Props) {
         if (named[0]) fields.current?.focus(named[0]);
         else setProblem(error);
       }
+      return false;
     } finally {
       setBusy(false);
     }
@@ -172,11 +175,12 @@ function ReviewOf({ taken, queue, store, lists, lastDone, onDone }: Props) {
   };
 
   const reject = async (why: string) => {
-    setOver(undefined);
-    await decide(async () => {
+    const isDone = await decide(async () => {
       await call('POST /v1/review/{id}', { path: { id: item.id }, body: { action: 'reject', why } });
       return t('rejected');
     });
+    setOver(undefined);
+    return isDone;
   };
 
   const later = () => {
@@ -263,7 +267,7 @@ function ReviewOf({ taken, queue, store, lists, lastDone, onDone }: Props) {
           <Done text={lastDone} />
           {queue.lost && <p class="note note-warn">{t('taken_meanwhile')}</p>}
           {(problem ?? queue.problem) && <ProblemNote problem={(problem ?? queue.problem) as Problem} />}
-          <Notes item={item} onCompare={open('compare')} />
+          <Notes item={item} page={item.pages[at]} onCompare={open('compare')} />
           <FieldForm
             form={form}
             typed={typed}
@@ -302,7 +306,7 @@ function ReviewOf({ taken, queue, store, lists, lastDone, onDone }: Props) {
           draft={`reject/${item.id}`}
           reasons={[t('why_unreadable'), t('why_incomplete'), t('why_not_paper')]}
           onClose={() => setOver(undefined)}
-          onReject={(why) => void reject(why)}
+          onReject={reject}
         />
       )}
       {over === 'queue' && (

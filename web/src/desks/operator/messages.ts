@@ -9,7 +9,6 @@ export const t = messages({
   scans: ['Mẻ quét', 'Batches'],
   sheets: ['Tờ phân cách', 'Separator sheets'],
   again: ['Thử lại', 'Try again'],
-  cancel: ['Bỏ qua', 'Cancel'],
   back: ['Quay lại', 'Back'],
 
   // Review
@@ -46,13 +45,15 @@ export const t = messages({
     'Đồng nghiệp đã nhận mục trước. Những gì đã nhập vẫn được giữ trên máy này.',
     'A colleague took the one before. What you typed is kept on this PC.',
   ],
-  look_first: ['Xin xem các mục được đánh dấu.', 'Please see the marked fields.'],
+  wanted_gone: [
+    'Giấy tờ đã chọn không còn chờ, hoặc đồng nghiệp đang xử lý. Đây là mục tiếp theo.',
+    'The paper you chose waits no longer, or a colleague has it. This is the next one.',
+  ],
   why_hint: ['Người quét sẽ đọc lý do này.', 'Whoever scanned it will read this.'],
   why_unreadable: ['Không đọc được, cần quét lại', 'Unreadable, to be scanned again'],
   why_incomplete: ['Thiếu trang', 'Pages are missing'],
   why_not_paper: ['Không phải giấy tờ của hồ sơ', 'Not a paper of the dossier'],
   why_duplicate: ['Trùng với {code}', 'A duplicate of {code}'],
-  from_file: ['Tệp {path}', 'File {path}'],
   scanned: ['Lúc quét', 'Scanned'],
   notes: ['Lưu ý', 'Notes'],
   signature_holds: ['Chữ ký số còn nguyên vẹn: {who}', 'Digital signature holds: {who}'],
@@ -142,18 +143,6 @@ export const t = messages({
     'Tên tệp trỏ ra ngoài thư mục. Xin đổi tên',
     'The file’s name leads out of its folder. Rename it',
   ],
-  finding_low_dpi: ['Trang {page}: độ phân giải quá thấp', 'Page {page}: resolution too low'],
-  finding_below_reading_dpi: ['Trang {page}: nên quét ở 300 dpi', 'Page {page}: better scanned at 300 dpi'],
-  finding_unreadable_page: ['Trang {page}: không đọc được', 'Page {page}: cannot be read'],
-  finding_blurred: ['Trang {page}: bị mờ', 'Page {page}: blurred'],
-  finding_low_contrast: ['Trang {page}: quá nhạt', 'Page {page}: too pale'],
-  finding_cut_off: ['Trang {page}: bị cắt mép', 'Page {page}: cut off at an edge'],
-  finding_shadow: ['Trang {page}: có bóng', 'Page {page}: in shadow'],
-  finding_scale: ['Trang {page}: không đúng tỷ lệ 100%', 'Page {page}: not at 100% scale'],
-  finding_not_colour: ['Trang {page}: nên quét màu', 'Page {page}: better scanned in colour'],
-  finding_almost_blank: ['Trang {page}: gần như trắng', 'Page {page}: almost blank'],
-  finding_missing_pages: ['Thiếu trang (xem trang {page})', 'Pages are missing (see page {page})'],
-  finding_page_count: ['Số trang không khớp (xem trang {page})', 'The page count does not match (see page {page})'],
 
   // Similar
   this_paper: ['Đang kiểm tra', 'In review'],
@@ -268,7 +257,6 @@ export const t = messages({
   size: ['Dung lượng', 'Size'],
   paper_codes: ['Mã giấy tờ', 'Paper codes'],
   waiting_code: ['chờ kiểm tra', 'to be reviewed'],
-  leave_unsent: ['Còn tệp chưa gửi.', 'Files are not sent yet.'],
 
   // Sheets
   sheets_hint: [

@@ -28,7 +28,8 @@ export interface Queue {
   refresh: () => void;
 }
 
-export function useQueue(): Queue {
+/** `wanted` is taken first, when it is still free. */
+export function useQueue(wanted: string | undefined): Queue {
   const [taken, setTaken] = useState<Taken | null>();
   const [waiting, setWaiting] = useState<readonly Waiting[]>();
   const [problem, setProblem] = useState<Problem>();
@@ -98,7 +99,11 @@ export function useQueue(): Queue {
 
   useEffect(() => {
     stop.current = new AbortController();
-    guarded(async () => hold((await call('GET /v1/review/next', { signal: stop.current.signal })) ?? null));
+    const { signal } = stop.current;
+    guarded(async () => {
+      const found = wanted ? await takeIfFree(wanted, signal) : undefined;
+      hold(found ?? (await call('GET /v1/review/next', { signal })) ?? null);
+    });
     const timer = setInterval(() => document.visibilityState === 'visible' && refresh(), LOOK_MS);
     return () => {
       clearInterval(timer);
