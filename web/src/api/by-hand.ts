@@ -20,8 +20,35 @@ export interface ByHandRoutes {
   'GET /v1/pages/{paper}/{page}': { query: { width?: number }; answer: Blob };
   'GET /v1/papers/{code}/pages/{page}': { query: { width?: number }; answer: Blob };
   'GET /v1/papers/{code}/certified': { answer: Blob };
-  'GET /v1/reports/{kind}': { answer: Blob };
+  'GET /v1/reports/{kind}': { answer: Report };
   'GET /v1/sheets': { answer: Blob };
+}
+
+/** `schemas/report.v1.schema.json`: a table with its columns, in Vietnamese. Other formats of it are bytes: `open` gives them. */
+export interface Report {
+  kind: Schemas['ReportKind'];
+  from: string;
+  to: string;
+  as_of: string;
+  map_day: string;
+  unit: string | null;
+  columns: ReportColumn[];
+  sections: { title: string; rows: ReportRow[]; subtotal: ReportRow | null }[];
+  total: ReportRow | null;
+  notes: string[];
+}
+
+export interface ReportColumn {
+  key: string;
+  title: string;
+  /** Over this and the neighbours that have the same. */
+  group?: string | null;
+  format: 'text' | 'count' | 'percent' | 'decimal' | 'minutes' | 'day';
+}
+
+export interface ReportRow {
+  unit: string | null;
+  cells: (string | number | null)[];
 }
 
 /** Of `POST /v1/scans`. */

@@ -7,9 +7,9 @@ export type Language = 'vi' | 'en';
 
 const KEPT_AS = 'hoso.language';
 
-export const language = signal<Language>(kept());
+export const language = signal<Language>(keptLanguage());
 
-function kept(): Language {
+function keptLanguage(): Language {
   try {
     return localStorage.getItem(KEPT_AS) === 'en' ? 'en' : 'vi';
   } catch {
@@ -73,8 +73,23 @@ export function formatNumber(value: number, decimals?: number): string {
     decimals === undefined
       ? { maximumFractionDigits: 2 }
       : { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
-  return new Intl.NumberFormat(LOCALES[language.value], options).format(value);
+  return numbers(JSON.stringify([language.value, decimals ?? null]), () => {
+    return new Intl.NumberFormat(LOCALES[language.value], options);
+  }).format(value);
 }
+
+/** Making a format takes longer than using it ten thousand times. */
+function kept<Format>(): (key: string, make: () => Format) => Format {
+  const formats = new Map<string, Format>();
+  return (key, make) => {
+    const known = formats.get(key) ?? make();
+    formats.set(key, known);
+    return known;
+  };
+}
+
+const numbers = kept<Intl.NumberFormat>();
+const times = kept<Intl.DateTimeFormat>();
 
 /** A share from 0 to 1 as `87,5%`. */
 export function formatShare(share: number, decimals = 1): string {
@@ -101,7 +116,9 @@ export function formatTime(iso: string): string {
 function dateTime(iso: string, options: Intl.DateTimeFormatOptions): string {
   const time = new Date(iso);
   if (Number.isNaN(time.getTime())) return iso;
-  return new Intl.DateTimeFormat(LOCALES[language.value], { timeZone: TIME_ZONE, ...options }).format(time);
+  return times(JSON.stringify([language.value, options]), () => {
+    return new Intl.DateTimeFormat(LOCALES[language.value], { timeZone: TIME_ZONE, ...options });
+  }).format(time);
 }
 
 /** What somebody typed as `29/11/2026`, `29-11-2026` or `29.11.2026`, as `2026-11-29`; undefined when that is no day. */

@@ -16,6 +16,15 @@ const hints = {
   incomplete: ['Xin nhập các mục còn thiếu.', 'Please fill in what is missing.'],
   value: ['Xin sửa giá trị rồi thử lại.', 'Please put the value right and try again.'],
   not_reusable: ['Xin quét bản mới, hoặc yêu cầu giấy tờ còn hiệu lực.', 'Scan the paper, or ask for a valid one.'],
+  purpose_needed: ['Xin nhập số hồ sơ trước khi mở giấy tờ.', 'Give the dossier number before a paper is opened.'],
+  conflict: ['Xin kiểm tra lại số hồ sơ.', 'Check the dossier number.'],
+  other_type: ['Xin chọn giấy tờ đúng loại.', 'Choose a paper of the type that is asked for.'],
+  account: ['Xin kiểm tra vai trò và đơn vị.', 'Check the roles and the unit.'],
+  account_exists: ['Xin chọn tên tài khoản khác.', 'Choose another account name.'],
+  last_admin: [
+    'Xin trao vai trò quản trị cho người khác trước.',
+    'Give the role of administrator to somebody else first.',
+  ],
   unavailable: ['Xin thử lại sau ít phút.', 'Try again in a few minutes.'],
   erased: ['Nếu cần, xin đề nghị nộp lại giấy tờ.', 'If it is needed, have it handed in again.'],
 } as const satisfies Record<string, readonly [string, string]>;

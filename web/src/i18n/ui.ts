@@ -7,6 +7,7 @@ export const t = messages({
   cancel: ['Bỏ qua', 'Cancel'],
   keys: ['Phím tắt', 'Keys'],
   keys_help: ['Xem các phím tắt của trang này', 'Show the keys of this page'],
+  no_day: ['Ngày có dạng 29/11/2026, không sau hôm nay.', 'A day looks like 29/11/2026, and is not after today.'],
   loading: ['Đang tải…', 'Loading…'],
   nothing_found: ['Không tìm thấy', 'Nothing found'],
   search_failed: ['Không tìm được, xin gõ lại', 'Could not search, please type again'],

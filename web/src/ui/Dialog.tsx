@@ -22,6 +22,8 @@ export function Dialog({ title, onClose, wide = false, children }: Props) {
   useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();
+    // At once, not when the effects have their turn: somebody may be typing already.
+    element?.querySelector<HTMLElement>('.dialog-body :is(input, select, textarea, table[tabindex])')?.focus();
     // Closed before it is taken out of the page, so that the browser gives the focus back to where it was.
     return () => element?.close();
   }, []);

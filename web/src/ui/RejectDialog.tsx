@@ -1,6 +1,6 @@
 // Rejecting, with a reason: one of the usual, or in own words.
 
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { t } from '../i18n/ui.ts';
 import { Button } from './Button.tsx';
 import { Dialog } from './Dialog.tsx';
@@ -25,7 +25,6 @@ export function RejectDialog({ title, action, draft, reasons, hint, onClose, onR
   const [tried, setTried] = useState(false);
   const [busy, setBusy] = useState(false);
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.focus(), []);
 
   const reject = async (reason: string) => {
     setTried(true);

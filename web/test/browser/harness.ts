@@ -3,6 +3,7 @@
 // HOSO_URL       the server, which serves the pages too
 // HOSO_ACCOUNTS  {"clerk": {"account": "…", "password": "…"}, …}, one for each role, and operator2
 // HOSO_CHROMIUM  the browser, /usr/bin/chromium when left out
+// HOSO_RESTART   a command that stops the server and starts it again; without it that story is left out
 
 import assert from 'node:assert/strict';
 import { after } from 'node:test';

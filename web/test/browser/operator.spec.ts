@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execSync } from 'node:child_process';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { api, freeQueue, handIn } from './api.ts';
@@ -256,3 +257,43 @@ test('every part fits a phone, in both languages', () =>
     },
     { viewport: { width: 390, height: 844 } },
   ));
+
+test('two hundred pages are sent while one reviews, and are told page by page', () =>
+  withPage(async (page) => {
+    await openDesk(page);
+    await page.keyboard.press('Alt+2');
+    const blank = sample('quet-kem/trang-trang.jpg');
+    const name = `hai-trăm-trang-${Date.now()}.pdf`;
+    const pages = Array.from({ length: 200 }, (_, index) =>
+      index % 20 === 0 ? sample('giay-to/bang-thpt.jpg') : blank,
+    );
+    await page.getByLabel('Chọn tệp').setInputFiles(pdfOf(pages, name));
+    await page.getByRole('button', { name: 'Gửi 1 tệp' }).press('Enter');
+    // Whoever looks at another part meanwhile stops nothing.
+    await page.keyboard.press('Alt+3');
+    await page.getByText('Đã nhận 1 tệp.').waitFor({ timeout: 60_000 });
+    await page.keyboard.press('Alt+2');
+    const batch = page.getByRole('region', { name: /^Mẻ quét lúc/ });
+    await batch.getByText(/đang đọc trang \d+\/200/).waitFor({ timeout: 60_000 });
+    await batch.getByRole('button', { name: 'Kiểm tra' }).last().waitFor({ timeout: 180_000 });
+    await batch.getByRole('button', { name: 'Kiểm tra' }).last().press('Enter');
+    await page.locator('.review-path').filter({ hasText: name }).waitFor();
+    await page.getByText('Trang 1/10').waitFor();
+    await page.keyboard.press('Alt+p');
+    await page.getByRole('heading', { name: 'Giấy tờ 1 10 trang' }).waitFor();
+    await expectAccessible(page);
+  }));
+
+// HOSO_RESTART is a command that stops the server and starts it again.
+test('the server is started anew in mid-review, and nothing typed is lost', { skip: !process.env.HOSO_RESTART }, () =>
+  withPage(async (page) => {
+    const name = `khoi-dong-lai-${Date.now()}.jpg`;
+    await reviewOf(page, jpegOf(CARD, name));
+    await issuer(page).fill('Bộ Công an');
+    execSync(process.env.HOSO_RESTART ?? '', { stdio: 'ignore' });
+    await page.locator('.review-path').filter({ hasText: name }).waitFor();
+    assert.equal(await issuer(page).inputValue(), 'Bộ Công an');
+    await issuer(page).press('Enter');
+    await done(page, /Đã lưu: /);
+  }),
+);

@@ -43,9 +43,7 @@ export function Facts({ paper }: { paper: Schemas['PaperRecord'] }) {
       </dl>
       {similar.length + paper.findings.length > 0 && (
         <ul class="approval-notes" aria-label={t('notes')}>
-          {similar.length > 0 && (
-            <li class="is-warning">{t('like_another', { codes: similar.map(({ code }) => code).join(', ') })}</li>
-          )}
+          {similar.length > 0 && <li class="is-warning">{t('like_another', { codes: similarText(similar) })}</li>}
           {paper.findings.map((finding) => (
             <li key={`${finding.page} ${finding.kind}`}>{findingText(finding)}</li>
           ))}
@@ -75,4 +73,12 @@ function Fact({
       </dd>
     </>
   );
+}
+
+const SIMILAR_SHOWN_MAX = 3;
+
+function similarText(similar: readonly Schemas['SimilarPaper'][]): string {
+  const codes = similar.slice(0, SIMILAR_SHOWN_MAX).map(({ code }) => code);
+  const more = similar.length - codes.length;
+  return [...codes, ...(more > 0 ? [t('more', { n: more })] : [])].join(', ');
 }

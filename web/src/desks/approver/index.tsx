@@ -48,6 +48,10 @@ export default function ApproverDesk() {
   const at = Math.max(0, batches?.findIndex((one) => one.batch === batch) ?? 0);
   const current = batches?.[at];
   const go = (by: number) => setBatch(batches?.[Math.max(0, Math.min(batches.length - 1, at + by))]?.batch);
+  const batchList = useRef<HTMLFieldSetElement>(null);
+  useEffect(() => {
+    batchList.current?.querySelector('[aria-current="true"]')?.scrollIntoView({ block: 'nearest' });
+  }, [current?.batch]);
   const many = (batches?.length ?? 0) > 1;
   useKeys({
     'Alt+ArrowDown': { label: t('batch_next'), run: () => go(1), inFields: true, disabled: !many },
@@ -82,7 +86,7 @@ export default function ApproverDesk() {
       )}
       {batches && current && (
         <div class="approval">
-          <fieldset class="approval-batches">
+          <fieldset class="approval-batches" ref={batchList}>
             <legend class="for-readers">{t('batches')}</legend>
             {batches.map((one) => (
               <button

@@ -72,6 +72,7 @@ export const t = messages({
   copy_form_electronic: ['Bản điện tử', 'Electronic'],
   doubtful: ['máy đọc, chưa ai xác nhận', 'read by machine, confirmed by nobody'],
   like_another: ['Có thể trùng với {codes}', 'May be the same as {codes}'],
+  more: ['và {n} giấy tờ khác', 'and {n} others'],
   facts: ['Thông tin của giấy tờ', 'What the record says'],
   notes: ['Lưu ý', 'Notes'],
 });

@@ -30,7 +30,7 @@ export function BatchDetail({ batch, onReceipt, onReview, onClose, onChange }: P
 
   useEffect(() => {
     const done = (file: FileReceipt) => {
-      setFiles((before) => new Map(before).set(file.path, file));
+      setFiles((before) => (before.has('0') ? before : new Map(before).set(file.path, file)));
       setReading((before) => {
         const left = new Map(before);
         left.delete(file.path);
@@ -43,19 +43,25 @@ export function BatchDetail({ batch, onReceipt, onReview, onClose, onChange }: P
       done: () => {
         setReading(new Map());
         onChange();
-        // Two files of one name are one in the events; the receipt has both.
-        call('GET /v1/batches/{batch}', { path: { batch: batch.batch } }).then(
-          ({ files: all }) => setFiles(new Map(all.map((file, index) => [`${index} ${file.path}`, file]))),
-          () => {},
-        );
       },
     });
   }, [batch.batch]);
 
+  const isOver = batch.done >= batch.files;
+  useEffect(() => {
+    if (!isOver) return;
+    // Two files of one name are one in the events, and events may not come through: the receipt has all.
+    const stop = new AbortController();
+    call('GET /v1/batches/{batch}', { path: { batch: batch.batch }, signal: stop.signal }).then(
+      ({ files: all }) => setFiles(new Map(all.map((file, index) => [`${index}`, file]))),
+      () => {},
+    );
+    return () => stop.abort();
+  }, [batch.batch, isOver]);
+
   const now = [...reading.values()];
   const rows = useMemo(() => [...files.values()], [files]);
   const held = rows.flatMap(({ papers }) => papers).find(({ review_id }) => review_id)?.review_id;
-  const isOver = batch.done >= batch.files;
   return (
     <section class="batch" aria-label={t('batch_of', { at: formatDateTime(batch.opened_at) })}>
       <header class="batch-head">

@@ -9,6 +9,7 @@ import type { Lists } from './catalogue.ts';
 import { HandIn } from './HandIn.tsx';
 import { t } from './messages.ts';
 import { Receipt } from './Receipt.tsx';
+import type { Sending } from './sending.ts';
 
 type Batch = Schemas['BatchAnswer'];
 
@@ -16,8 +17,14 @@ type Batch = Schemas['BatchAnswer'];
 const LOOK_MS = 4_000;
 const LISTED_MAX = 100;
 
-export function Batches({ lists, onReview }: { lists: Lists; onReview: (id: string | undefined) => void }) {
-  const [chosen, setChosen] = useState<string>();
+interface Props {
+  lists: Lists;
+  sending: Sending;
+  onReview: (id: string) => void;
+}
+
+export function Batches({ lists, sending, onReview }: Props) {
+  const [chosen, setChosen] = useState(sending.sent?.batch);
   const [receiptOf, setReceiptOf] = useState<string>();
   const batches = useLoad((signal) => call('GET /v1/batches', { query: { limit: LISTED_MAX }, signal }), []);
 
@@ -25,6 +32,11 @@ export function Batches({ lists, onReview }: { lists: Lists; onReview: (id: stri
     const timer = setInterval(() => document.visibilityState === 'visible' && batches.again(), LOOK_MS);
     return () => clearInterval(timer);
   }, []);
+  useEffect(() => {
+    if (!sending.sent) return;
+    setChosen(sending.sent.batch);
+    batches.again();
+  }, [sending.sent?.batch]);
   useKeys({
     Escape: {
       label: t('back'),
@@ -38,13 +50,7 @@ export function Batches({ lists, onReview }: { lists: Lists; onReview: (id: stri
   if (receiptOf) return <Receipt batch={receiptOf} onClose={() => setReceiptOf(undefined)} />;
   return (
     <div class="batches">
-      <HandIn
-        lists={lists}
-        onSent={(sent) => {
-          setChosen(sent);
-          batches.again();
-        }}
-      />
+      <HandIn lists={lists} sending={sending} />
       {batches.problem && !list && (
         <ProblemNote problem={batches.problem}>
           <Button onClick={batches.again}>{t('again')}</Button>

@@ -1,104 +1,48 @@
-// Handing in files: dropped or picked, sent as one batch, and kept until they have come.
+// Handing in files: dropped anywhere on the page or picked, and sent as one batch.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { connectionBack, Problem, session, upload } from '../../api/index.ts';
+import { session } from '../../api/index.ts';
 import { formatNumber, formatShare } from '../../i18n/index.ts';
-import { Button, Combobox, ProblemNote, tell, useDraft } from '../../ui/index.ts';
+import { Button, Combobox, ProblemNote, useDraft } from '../../ui/index.ts';
 import { type Lists, matching } from './catalogue.ts';
 import { type Choice, codeOf, textOfChoice } from './fields.ts';
-import { type Chosen, filesOfDrop, filesOfList, formOfFiles, joined } from './files.ts';
+import { type Chosen, filesOfDrop, filesOfList } from './files.ts';
 import { t } from './messages.ts';
+import type { Sending } from './sending.ts';
 
 const SHOWN_MAX = 6;
 
-interface Sending {
-  share: number;
-  waits: boolean;
-}
-
-export function HandIn({ lists, onSent }: { lists: Lists; onSent: (batch: string) => void }) {
+export function HandIn({ lists, sending }: { lists: Lists; sending: Sending }) {
   const own = session.value?.unit ?? undefined;
-  const [files, setFiles] = useState<readonly Chosen[]>([]);
+  const { files, progress, problem } = sending;
   const [unitText, setUnitText] = useDraft('operator/unit', '');
-  const [over, setOver] = useState(false);
   const [tried, setTried] = useState(false);
-  const [sending, setSending] = useState<Sending>();
-  const [problem, setProblem] = useState<Problem>();
-  const stop = useRef<AbortController | undefined>(undefined);
   const pickFiles = useRef<HTMLInputElement>(null);
   const pickFolder = useRef<HTMLInputElement>(null);
+  const isSending = progress !== undefined;
+  const isOver = useDrop((data) => {
+    if (!isSending) void filesOfDrop(data).then(sending.add);
+  });
 
   const unit = own ?? codeOf(unitText, lists.units);
-  const add = (more: readonly Chosen[]) => setFiles((before) => joined(before, more));
-
-  useEffect(() => {
-    if (files.length === 0) return;
-    // The browser cannot keep files over a reload: it asks first.
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
-    addEventListener('beforeunload', ask);
-    return () => removeEventListener('beforeunload', ask);
-  }, [files.length > 0]);
-  useEffect(() => () => stop.current?.abort(), []);
-
-  const send = async () => {
+  const send = () => {
     setTried(true);
-    if (!unit || files.length === 0) return;
-    const mine = new AbortController();
-    stop.current = mine;
-    setProblem(undefined);
-    try {
-      for (;;) {
-        setSending({ share: 0, waits: false });
-        try {
-          const onProgress = (share: number) => setSending({ share, waits: false });
-          const accepted = await upload(formOfFiles(unit, files), { onProgress, signal: mine.signal });
-          setFiles([]);
-          setTried(false);
-          tell(t('sent', { n: accepted.files }));
-          onSent(accepted.batch);
-          return;
-        } catch (error) {
-          if (!(error instanceof Problem && error.kind === 'connection_lost')) throw error;
-          // What had come already is told as a duplicate: sending again does no harm.
-          setSending({ share: 0, waits: true });
-          await connectionBack();
-          if (mine.signal.aborted) return;
-        }
-      }
-    } catch (error) {
-      if (mine.signal.aborted) return;
-      setProblem(error instanceof Problem ? error : new Problem({ detail: String(error) }, 0));
-    } finally {
-      setSending(undefined);
-    }
+    if (unit && files.length > 0) void sending.send(unit);
   };
 
   const bytes = files.reduce((sum, { file }) => sum + file.size, 0);
   return (
-    <section
-      class={over ? 'hand-in is-over' : 'hand-in'}
-      aria-label={t('hand_in')}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        event.preventDefault();
-        setOver(false);
-        if (event.dataTransfer && !sending) void filesOfDrop(event.dataTransfer).then(add);
-      }}
-    >
+    <section class={isOver ? 'hand-in is-over' : 'hand-in'} aria-label={t('hand_in')}>
       <div class="row">
         <span>{t('drop_here')}</span>
-        <Button onClick={() => pickFiles.current?.click()} disabled={Boolean(sending)}>
+        <Button onClick={() => pickFiles.current?.click()} disabled={isSending}>
           {t('pick_files')}
         </Button>
-        <Button onClick={() => pickFolder.current?.click()} disabled={Boolean(sending)}>
+        <Button onClick={() => pickFolder.current?.click()} disabled={isSending}>
           {t('pick_folder')}
         </Button>
-        <Picker inputRef={pickFiles} label={t('pick_files')} onPick={add} />
-        <Picker inputRef={pickFolder} label={t('pick_folder')} onPick={add} isFolder />
+        <Picker inputRef={pickFiles} label={t('pick_files')} onPick={sending.add} />
+        <Picker inputRef={pickFolder} label={t('pick_folder')} onPick={sending.add} isFolder />
       </div>
       <p class="quiet hand-in-hint">{t('file_kinds')}</p>
       {!own && (
@@ -123,8 +67,8 @@ export function HandIn({ lists, onSent }: { lists: Lists; onSent: (batch: string
                 <Button
                   kind="quiet"
                   aria-label={t('remove_file', { name: path })}
-                  disabled={Boolean(sending)}
-                  onClick={() => setFiles(files.filter((other) => other.path !== path))}
+                  disabled={isSending}
+                  onClick={() => sending.remove(path)}
                 >
                   ✕
                 </Button>
@@ -133,18 +77,18 @@ export function HandIn({ lists, onSent }: { lists: Lists; onSent: (batch: string
             {files.length > SHOWN_MAX && <li class="quiet">{t('more_files', { n: files.length - SHOWN_MAX })}</li>}
           </ul>
           <div class="row">
-            <Button kind="main" busy={Boolean(sending)} onClick={() => void send()}>
+            <Button kind="main" busy={isSending} onClick={send}>
               {t('send', { n: files.length })}
             </Button>
-            {sending ? (
+            {progress ? (
               <>
-                <Button onClick={() => stop.current?.abort()}>{t('stop_sending')}</Button>
-                <progress max={1} value={sending.share} aria-label={t('sending')} />
-                <span role="status">{sendingText(sending)}</span>
+                <Button onClick={sending.stop}>{t('stop_sending')}</Button>
+                <progress max={1} value={progress.share} aria-label={t('sending')} />
+                <span role="status">{progressText(progress)}</span>
               </>
             ) : (
               <>
-                <Button onClick={() => setFiles([])}>{t('remove_all')}</Button>
+                <Button onClick={sending.removeAll}>{t('remove_all')}</Button>
                 <span class="quiet">{t('chosen', { n: files.length, size: sizeText(bytes) })}</span>
               </>
             )}
@@ -155,9 +99,39 @@ export function HandIn({ lists, onSent }: { lists: Lists; onSent: (batch: string
   );
 }
 
-function sendingText({ share, waits }: Sending): string {
+export function progressText({ share, waits }: NonNullable<Sending['progress']>): string {
   if (waits) return t('send_waits');
   return share >= 1 ? t('keeping') : t('sent_share', { share: formatShare(share, 0) });
+}
+
+/** Takes what is dropped anywhere: beside the box, the browser would leave the page for the file. */
+function useDrop(onDrop: (data: DataTransfer) => void): boolean {
+  const [isOver, setOver] = useState(false);
+  const newest = useRef(onDrop);
+  newest.current = onDrop;
+  useEffect(() => {
+    const over = (event: DragEvent) => {
+      event.preventDefault();
+      setOver(true);
+    };
+    const leave = (event: DragEvent) => {
+      if (event.relatedTarget === null) setOver(false);
+    };
+    const drop = (event: DragEvent) => {
+      event.preventDefault();
+      setOver(false);
+      if (event.dataTransfer) newest.current(event.dataTransfer);
+    };
+    addEventListener('dragover', over);
+    addEventListener('dragleave', leave);
+    addEventListener('drop', drop);
+    return () => {
+      removeEventListener('dragover', over);
+      removeEventListener('dragleave', leave);
+      removeEventListener('drop', drop);
+    };
+  }, []);
+  return isOver;
 }
 
 function Picker({

@@ -1,6 +1,5 @@
 // What waits, the oldest first, and who has it: to choose another than the next.
 
-import { useEffect, useRef } from 'preact/hooks';
 import { type Schemas, session } from '../../api/index.ts';
 import { formatDateTime } from '../../i18n/index.ts';
 import { type Column, Dialog, EmptyState, Table } from '../../ui/index.ts';
@@ -19,8 +18,6 @@ export function QueueList({
 }) {
   const me = session.value?.account;
   const waiting = queue.waiting ?? [];
-  const place = useRef<HTMLDivElement>(null);
-  useEffect(() => place.current?.querySelector('table')?.focus(), []);
   const isOthers = ({ in_hand }: Waiting) => Boolean(in_hand && in_hand !== me);
   const columns: Column<Waiting>[] = [
     { key: 'file', title: t('col_file'), cell: ({ path }) => path.split('/').at(-1), sortBy: ({ path }) => path },
@@ -49,7 +46,7 @@ export function QueueList({
   return (
     <Dialog title={t('queue')} wide onClose={onClose}>
       {waiting.length >= LISTED_MAX && <p class="quiet">{t('oldest_shown', { n: waiting.length })}</p>}
-      <div class="queue-list" ref={place}>
+      <div class="queue-list">
         <Table
           label={t('queue')}
           columns={columns}

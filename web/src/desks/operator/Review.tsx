@@ -2,7 +2,7 @@
 
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { call, Problem, session } from '../../api/index.ts';
-import { formatDateTime } from '../../i18n/index.ts';
+import { formatDateTime, language } from '../../i18n/index.ts';
 import { Button, EmptyState, ProblemNote, Spinner, tell, tellProblem, useDraft, useKeys } from '../../ui/index.ts';
 import { PageViewer } from '../../ui/PageViewer.tsx';
 import { type PageStore, usePageStore } from '../../ui/page-store.ts';
@@ -328,7 +328,9 @@ function waitingText({ waiting }: Queue): string {
   return t(waiting.length < LISTED_MAX ? 'to_review' : 'to_review_many', { n: waiting.length });
 }
 
+/** What the server says of a value is in English. */
 function refusalOf(problem: Problem, name: Name): string {
   if (problem.kind === 'incomplete') return t('fault_missing');
-  return t('fault_server', { why: problem.detail.replace(`${name}: `, '') });
+  const why = language.value === 'en' ? ` ${problem.detail.replace(`${name}: `, '')}` : '';
+  return t('fault_server') + why;
 }

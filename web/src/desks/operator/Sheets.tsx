@@ -4,7 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { call, Problem } from '../../api/index.ts';
 import { Button, Combobox, ProblemNote, TextField, useDraft } from '../../ui/index.ts';
 import { type Lists, matching } from './catalogue.ts';
-import { type Choice, codeOf, textOfChoice } from './fields.ts';
+import { type Choice, codeOf, DOSSIER, textOfChoice } from './fields.ts';
 import { t } from './messages.ts';
 
 const COUNT_MAX = 500;
@@ -25,6 +25,7 @@ export function Sheets({ lists }: { lists: Lists }) {
   const count = Number(asked.count);
   const type = codeOf(asked.type, lists.types);
   const isCount = Number.isInteger(count) && count >= 1 && count <= COUNT_MAX;
+  const isDossier = !asked.dossier.trim() || DOSSIER.test(asked.dossier.trim());
   const isType = !asked.type.trim() || type !== undefined;
   const change = (changed: Partial<typeof asked>) => {
     setUrl(undefined);
@@ -33,7 +34,7 @@ export function Sheets({ lists }: { lists: Lists }) {
 
   const make = async () => {
     setTried(true);
-    if (!isCount || !isType) return;
+    if (!isCount || !isType || !isDossier) return;
     setBusy(true);
     setProblem(undefined);
     try {
@@ -64,6 +65,7 @@ export function Sheets({ lists }: { lists: Lists }) {
           hint={t('sheet_dossier_hint')}
           value={asked.dossier}
           onValue={(dossier) => change({ dossier })}
+          error={tried && !isDossier ? t('fault_not_dossier') : undefined}
         />
         <Combobox<Choice>
           label={t('sheet_type')}

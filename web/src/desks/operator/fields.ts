@@ -191,13 +191,15 @@ function sameWords(one: string, other: string): boolean {
   return plain(one) === plain(other);
 }
 
-export type Fault = 'missing' | 'not_holder' | 'not_date' | 'not_listed' | 'number_or_none';
+export type Fault = 'missing' | 'not_holder' | 'not_date' | 'not_listed' | 'not_dossier' | 'number_or_none';
 
 export interface Checked {
   set: Record<string, string>;
   faults: Partial<Record<Name, Fault>>;
 }
 
+/** As the API's document says it. */
+export const DOSSIER = /^[HG0-9.]+-([0-9]{6}|[0-9]{8})-[0-9]{1,7}$/;
 const HOLDER = /^(\d{9}|\d{12}|\d{10}(-\d{3})?)$/;
 
 /** What is sent for what stands in the fields; with faults nothing should be sent. */
@@ -240,6 +242,8 @@ function faultOf(
       const isAsked = given !== '' || item.reasons.some(({ kind }) => kind === 'number_unknown');
       return value === '' && !typed.no_number && isAsked ? 'number_or_none' : undefined;
     }
+    case 'dossier':
+      return value === '' || DOSSIER.test(value) ? undefined : 'not_dossier';
     case 'issued_on':
     case 'valid_until':
       return value === '' || parseDate(value) ? undefined : 'not_date';

@@ -1,12 +1,14 @@
 // The operator's desk: what waits for review, what was scanned, and the sheets between papers.
 
-import { useState } from 'preact/hooks';
-import { Button, ProblemNote, Spinner, useDraft, useKeys } from '../../ui/index.ts';
+import { useEffect, useState } from 'preact/hooks';
+import { Button, ProblemNote, Spinner, tell, useDraft, useKeys } from '../../ui/index.ts';
 import { Batches } from './Batches.tsx';
 import { useLists } from './catalogue.ts';
+import { progressText } from './HandIn.tsx';
 import { t } from './messages.ts';
 import { Review } from './Review.tsx';
 import { Sheets } from './Sheets.tsx';
+import { useSending } from './sending.ts';
 
 const PARTS = ['review', 'scans', 'sheets'] as const;
 type Part = (typeof PARTS)[number];
@@ -16,6 +18,10 @@ export default function OperatorDesk() {
   const [part, setPart] = useDraft<Part>('operator/part', 'review');
   const [wanted, setWanted] = useState<string>();
   const lists = useLists();
+  const sending = useSending();
+  useEffect(() => {
+    if (sending.sent) tell(t('sent', { n: sending.sent.files }));
+  }, [sending.sent?.batch]);
 
   const go = (to: Part) => {
     setWanted(undefined);
@@ -46,6 +52,11 @@ export default function OperatorDesk() {
             </button>
           ))}
         </fieldset>
+        {sending.progress && part !== 'scans' && (
+          <span class="quiet" role="status">
+            {progressText(sending.progress)}
+          </span>
+        )}
       </header>
       {lists.problem && (
         <ProblemNote problem={lists.problem}>
@@ -57,6 +68,7 @@ export default function OperatorDesk() {
       {lists.value && part === 'scans' && (
         <Batches
           lists={lists.value}
+          sending={sending}
           onReview={(id) => {
             setWanted(id);
             setPart('review');

@@ -108,7 +108,8 @@ export const t = messages({
     'Xin nhập số, hoặc đánh dấu là giấy tờ không có số.',
     'Please type the number, or tick that there is none.',
   ],
-  fault_server: ['Máy chủ không nhận giá trị này. {why}', 'The server does not take this. {why}'],
+  fault_not_dossier: ['Số hồ sơ có dạng H48.28.05-261122-0975.', 'A dossier number looks like H48.28.05-261122-0975.'],
+  fault_server: ['Giá trị này không đúng, xin sửa lại.', 'The server does not take this.'],
 
   // Why it waits: what the server says in Vietnamese, said in English too.
   reason_holder_unknown: ['Chưa biết chắc chủ giấy tờ', 'The holder is not known surely'],
