@@ -17,8 +17,15 @@ setup: ## Install the Debian packages that building and running need
 setup-test:
 	@tools/setup.sh test
 
+web/node_modules/.package-lock.json: web/package-lock.json
+	cd web && npm ci --no-audit --no-fund --loglevel=error
+
+.PHONY: web
+web: setup web/node_modules/.package-lock.json ## Build the pages; the next build of the binary has them built in
+	cd web && npm run --silent build
+
 .PHONY: build
-build: setup ## Build the binary hoso
+build: web ## Build the binary hoso with its pages
 	cargo build --release --locked --workspace --bins
 
 .PHONY: run
@@ -26,7 +33,8 @@ run: build ## Show the whole job on sample scans (SCANS=folder for yours) and se
 	$(HOSO) demo --data $(DATA) $(if $(SCANS),--scans "$(SCANS)")
 
 .PHONY: test
-test: setup-test ## Run every test
+test: setup-test web ## Run every test
+	cd web && npm run --silent check && npm run --silent lint && npm run --silent test
 	cargo test --release --locked --workspace --no-fail-fast
 
 .PHONY: torture

@@ -9,7 +9,7 @@ test=(tesseract-ocr ceph-mon ceph-osd ceph-common radosgw uuid-runtime curl popp
   default-jdk-headless libpdfbox2-java libcommons-io-java libjaxb-api-java libactivation-java
   fonts-texgyre fonts-dejavu-core libtiff-tools strace faketime chromium)
 # For the pages. Node from elsewhere brings its own npm, and then Debian's cannot be installed beside it.
-command -v npm >/dev/null || test+=(nodejs npm)
+command -v npm >/dev/null || run+=(nodejs npm)
 
 packages=("${run[@]}")
 [ "${1:-run}" = test ] && packages+=("${test[@]}")

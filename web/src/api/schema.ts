@@ -939,6 +939,18 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What was handed in. */
+        Accepted: {
+            /** @description The batch; its receipt is at `/v1/batches/{batch}`. */
+            batch: components["schemas"]["BatchId"];
+            /**
+             * Format: uint32
+             * @description How many files were taken in.
+             */
+            files: number;
+            /** @description SHA-256 of each in order; null for one of which not a byte could be read. */
+            sha256: (components["schemas"]["Sha256"] | null)[];
+        };
         /** @description An account as its last entry in the log says. How it proves who it is lies apart, where no export takes it. */
         Account: {
             /** @description What it signs in with. */
@@ -1206,6 +1218,8 @@ export interface components {
             rows: components["schemas"]["CoverageRow"][];
         };
         CoverageQuery: {
+            /** @description False for the levels alone: what a trend is drawn from. */
+            by_unit?: boolean | null;
             /**
              * Format: date
              * @description The day; today when left out.
@@ -1247,6 +1261,10 @@ export interface components {
             target?: number | null;
             /** @description The unit; null in the row of the whole level. */
             unit?: components["schemas"]["UnitCode"] | null;
+        };
+        /** @description The batch in which the scan comes again; its receipt is at `/v1/batches/{batch}`. */
+        CutAgain: {
+            batch: components["schemas"]["BatchId"];
         };
         /** @description How a scan is to be cut otherwise. */
         CutChange: {
@@ -1939,10 +1957,36 @@ export interface components {
             /** @description A holder ID, name, paper code, dossier number, ID card QR text, or words. */
             q?: string | null;
             /**
-             * @description True while somebody still types: at most ten answers, and no entry of the log. What they then open or ask for is one.
+             * @description True while somebody still types: at most ten answers, each the best of its holder unless `holder` is given, and no entry
+             *     of the log. What they then open or ask for is one.
              * @default false
              */
             typing: boolean;
+        };
+        /** @description A key that has just been made. */
+        MadeKey: {
+            /** @description The account for which it acts. */
+            account: components["schemas"]["AccountName"];
+            /** @description Its ID: the beginning of its hash. */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            made_at: string;
+            /** @description Who made it. */
+            made_by: string;
+            /** @description What it is for. */
+            name: string;
+            /** @description What it may do, of what its account may. */
+            roles: components["schemas"]["Role"][];
+            /** @description The key; it is not shown again. */
+            token: string;
+            /**
+             * Format: date-time
+             * @description When it ends; never when there is none.
+             */
+            until?: string | null;
         };
         /** @description One dossier, as a one-stop system tells of it. */
         Message: {
@@ -2867,6 +2911,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description A password to be handed over and changed at once. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneTime"];
+                };
+            };
             /** @description Failed to parse the request body as JSON */
             400: {
                 headers: {
@@ -3401,6 +3454,8 @@ export interface operations {
     coverage: {
         parameters: {
             query?: {
+                /** @description False for the levels alone: what a trend is drawn from. */
+                by_unit?: boolean;
                 /** @description The day; today when left out. */
                 on?: string;
                 /** @description The target plan. */
@@ -3448,6 +3503,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description One citizen's or organisation's application. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dossier"];
+                };
+            };
             /** @description Failed to parse the request body as JSON */
             400: {
                 headers: {
@@ -4053,6 +4117,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description The batch in which the scan comes again; its receipt is at `/v1/batches/{batch}`. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CutAgain"];
+                };
+            };
             /** @description Failed to parse the request body as JSON */
             400: {
                 headers: {
@@ -4100,7 +4173,10 @@ export interface operations {
                 limit?: number;
                 /** @description A holder ID, name, paper code, dossier number, ID card QR text, or words. */
                 q?: string;
-                /** @description True while somebody still types: at most ten answers, and no entry of the log. What they then open or ask for is one. */
+                /**
+                 * @description True while somebody still types: at most ten answers, each the best of its holder unless `holder` is given, and no entry
+                 *     of the log. What they then open or ask for is one.
+                 */
                 typing?: boolean;
             };
             header?: never;
@@ -4628,6 +4704,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description A problem: what happened to which thing, and what to do next */
             default: {
                 headers: {
@@ -4653,6 +4736,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description What was handed in. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
             /** @description A problem: what happened to which thing, and what to do next */
             default: {
                 headers: {
@@ -4682,6 +4774,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was handed in. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
             /** @description A problem: what happened to which thing, and what to do next */
             default: {
                 headers: {
@@ -5040,6 +5141,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description A key that has just been made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeKey"];
+                };
+            };
             /** @description Failed to parse the request body as JSON */
             400: {
                 headers: {
@@ -5087,6 +5197,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description A problem: what happened to which thing, and what to do next */
             default: {
                 headers: {

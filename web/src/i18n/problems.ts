@@ -11,6 +11,11 @@ const hints = {
   sign_in_needed: ['Xin đăng nhập.', 'Please sign in.'],
   forbidden: ['Xin liên hệ người quản trị nếu cần quyền này.', 'Ask your administrator if you need this.'],
   csrf: ['Xin tải lại trang rồi thử lại.', 'Reload the page and try again.'],
+  no_account_here: [
+    'Xin đề nghị người quản trị tạo tài khoản cùng tên, hoặc đăng nhập bằng mật khẩu.',
+    'Ask your administrator for an account of that name, or sign in with a password.',
+  ],
+  sign_in_provider: ['Xin thử lại, hoặc đăng nhập bằng mật khẩu.', 'Try again, or sign in with a password.'],
   taken: ['Mục này đang có người xử lý. Xin chọn mục khác.', 'A colleague has this one in hand. Take another.'],
   already_resolved: ['Mục này đã xử lý xong. Xin chọn mục khác.', 'This one is done. Take another.'],
   incomplete: ['Xin nhập các mục còn thiếu.', 'Please fill in what is missing.'],

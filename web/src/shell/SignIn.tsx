@@ -40,11 +40,24 @@ export function SignInDialog() {
   );
 }
 
+/** What kept somebody out whom a provider sent back; the server says it by the address, where it does not stay. */
+function takeProviderProblem(): Problem | undefined {
+  const kind = new URLSearchParams(location.search).get('sign-in');
+  if (!kind) return undefined;
+  history.replaceState(null, '', location.pathname);
+  if (kind === 'no_account_here') {
+    const title = 'Chưa có tài khoản trên hệ thống này';
+    return new Problem({ kind, title, detail: 'there is no account here for you' }, 403);
+  }
+  const title = 'Chưa đăng nhập được qua nhà cung cấp';
+  return new Problem({ kind: 'sign_in_provider', title, detail: 'the provider could not sign you in' }, 502);
+}
+
 function SignInForm({ account: known = '' }: { account?: string }) {
   const [account, setAccount] = useState(known);
   const [password, setPassword] = useState('');
   const [tried, setTried] = useState(false);
-  const [problem, setProblem] = useState<Problem>();
+  const [problem, setProblem] = useState(takeProviderProblem);
   const [busy, setBusy] = useState(false);
   const accountField = useRef<HTMLInputElement>(null);
   const passwordField = useRef<HTMLInputElement>(null);
