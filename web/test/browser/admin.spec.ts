@@ -97,7 +97,7 @@ test('a key for a machine is shown once and can be taken back', () =>
     const dialog = page.getByRole('dialog', { name: 'Tạo khóa' });
     await dialog.getByLabel('Dùng cho').fill(name);
     await dialog.getByRole('combobox', { name: 'Của tài khoản' }).fill('cler');
-    await dialog.getByRole('option', { name: /^clerk/ }).waitFor();
+    await dialog.getByRole('option', { name: /^clerk/, selected: true }).waitFor();
     await page.keyboard.press('Enter');
     await dialog.getByLabel('Tiếp nhận').waitFor();
     await dialog.getByLabel('Dùng đến hết ngày').fill('31/12/2030');

@@ -1,6 +1,6 @@
 // One person and one dossier: what the procedure asks for beside what the store has.
 
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { call, type Schemas, session } from '../../api/index.ts';
 import { formatDateTime, withoutMarks } from '../../i18n/index.ts';
 import {
@@ -49,7 +49,8 @@ export function DossierInHand({ person, hand, onHand, onCard }: Props) {
   const procedureField = useRef<HTMLInputElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   // Out of the box, so that keys are keys; a reader hears whose papers these are.
-  useEffect(() => heading.current?.focus(), []);
+  // Before the next key comes.
+  useLayoutEffect(() => heading.current?.focus(), []);
   const [tried, setTried] = useState(false);
   const [needsNumber, setNeedsNumber] = useState(false);
   /** What waits for the number. */
@@ -260,7 +261,7 @@ export function DossierInHand({ person, hand, onHand, onCard }: Props) {
               }}
             />
             <ProcedureField
-              procedures={procedures.value ?? []}
+              procedures={procedures.value}
               code={procedure}
               onCode={(code) => onHand((before) => ({ ...before, procedure: code }))}
               fieldRef={procedureField}
@@ -440,13 +441,14 @@ function ProcedureField({
   onCode,
   fieldRef,
 }: {
-  procedures: readonly Procedure[];
+  /** Undefined until they have come. */
+  procedures: readonly Procedure[] | undefined;
   code: string;
   onCode: (code: string) => void;
   fieldRef: { current: HTMLInputElement | null };
 }) {
   const textOf = (one: Procedure) => `${one.code} ${one.name}`;
-  const chosen = procedures.find((one) => one.code === code);
+  const chosen = procedures?.find((one) => one.code === code);
   const [typed, setTyped] = useState<string>();
   return (
     // What was typed and not taken is no procedure: the one that is chosen stands there again.
@@ -455,12 +457,12 @@ function ProcedureField({
         label={t('procedure')}
         text={typed ?? (chosen ? textOf(chosen) : code)}
         onText={setTyped}
-        source={(words) => {
+        source={async (words, signal) => {
           // What stands there already is not a question: all are offered.
           const asked = chosen && words === textOf(chosen) ? [] : withoutMarks(words).split(/\s+/);
-          return procedures
-            .filter((one) => asked.every((word) => withoutMarks(textOf(one)).includes(word)))
-            .slice(0, 50);
+          // Whoever types before the catalogue has come waits for it, and is not told that there is nothing.
+          const all = procedures ?? (await call('GET /v1/catalogue/procedures', { signal }));
+          return all.filter((one) => asked.every((word) => withoutMarks(textOf(one)).includes(word))).slice(0, 50);
         }}
         textOf={textOf}
         onTake={(one) => {
