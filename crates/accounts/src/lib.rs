@@ -50,12 +50,18 @@ pub struct AccountChange {
     pub name: Option<String>,
     /// What it may do.
     pub roles: Option<std::collections::BTreeSet<Role>>,
-    /// The unit that it acts for; an empty text for all units.
+    /// The unit that it acts for; null or an empty text for all units.
+    #[serde(default, deserialize_with = "null_is_empty")]
     pub unit: Option<String>,
     /// Whether it scans for other units and sees nothing but what it scanned.
     pub delegated: Option<bool>,
     /// Whether it is shut out.
     pub locked: Option<bool>,
+}
+
+/// What is left out stays; null is something else than that.
+fn null_is_empty<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
+    Option::<String>::deserialize(from).map(|given| Some(given.unwrap_or_default()))
 }
 
 /// Who changes something, and when.

@@ -11,7 +11,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use jiff::Timestamp;
-use model::{Account, AccountName, UnitCode};
+use model::{Account, AccountName, PaperCode, PaperPart, UnitCode};
 
 use crate::{
     ApiState, Problem,
@@ -55,16 +55,47 @@ pub(crate) async fn admit(State(state): State<ApiState>, mut request: Request, n
         }
     }
     if let Err(problem) = allow(who, identity.as_ref(), &request, &path, &state) {
+        if let (Some(identity), Some(asked)) = (&identity, to_be_opened(&request, &path)) {
+            let actor = actor_of(&identity.account, request.headers());
+            note_refusal(&state, &actor, asked, &problem).await;
+        }
         return problem.into_response();
     }
     if let Some(identity) = identity {
-        let name = identity.account.account.to_string();
-        let actor = registry::Actor { name, unit: identity.account.unit.clone(), purpose: purpose(request.headers()) };
+        let actor = actor_of(&identity.account, request.headers());
         let actor = Actor { actor, account: Some(Arc::new(identity.account.clone())) };
         request.extensions_mut().insert(actor);
         request.extensions_mut().insert(identity);
     }
     next.run(request).await
+}
+
+/// The paper and its part that a request asks to open.
+fn to_be_opened(request: &Request, path: &str) -> Option<(PaperCode, PaperPart)> {
+    let part = match path.strip_prefix("/v1/papers/{code}")? {
+        "" => PaperPart::Record,
+        "/original" => PaperPart::Original,
+        "/archival" => PaperPart::Archival,
+        "/access" => PaperPart::Access,
+        "/certified" => PaperPart::Copy,
+        "/pages/{page}" => PaperPart::Page,
+        _ => return None,
+    };
+    let segment = request.uri().path().split('/').nth(3)?;
+    let code = percent_encoding::percent_decode_str(segment).decode_utf8_lossy().parse().ok()?;
+    (request.method() == Method::GET).then_some((code, part))
+}
+
+/// Who was kept from opening a paper is in the log, as everybody is who opened it (DESIGN §1.9).
+pub(crate) async fn note_refusal(
+    state: &ApiState,
+    actor: &registry::Actor,
+    (code, part): (PaperCode, PaperPart),
+    problem: &Problem,
+) {
+    if let Err(error) = state.registry.note_refused_opening(actor, &code, part, problem.word()).await {
+        tracing::error!(error = &error as &dyn std::error::Error, "a refusal is not in the log");
+    }
 }
 
 async fn identify(state: &ApiState, headers: &HeaderMap) -> Result<Option<Identity>, Problem> {
@@ -120,6 +151,10 @@ fn allow(
         Who::Anyone | Who::SignedIn => String::new(),
     };
     Err(forbidden(format!("this needs the role {roles}")))
+}
+
+fn actor_of(account: &Account, headers: &HeaderMap) -> registry::Actor {
+    registry::Actor { name: account.account.to_string(), unit: account.unit.clone(), purpose: purpose(headers) }
 }
 
 fn shows_token(headers: &HeaderMap, session: &Session) -> bool {
@@ -224,13 +259,20 @@ impl Actor {
     }
 
     /// The purpose, which opening a paper needs.
-    pub(crate) fn must_say_what_for(&self) -> Result<(), Problem> {
+    pub(crate) async fn must_say_what_for(
+        &self,
+        state: &ApiState,
+        code: &PaperCode,
+        part: PaperPart,
+    ) -> Result<(), Problem> {
         if self.purpose.is_some() || self.account.is_none() {
             return Ok(());
         }
-        Err(Problem::new(StatusCode::BAD_REQUEST, "purpose_needed")
+        let problem = Problem::new(StatusCode::BAD_REQUEST, "purpose_needed")
             .titled("Cần nêu mục đích", "a paper is opened for a purpose, which the log keeps")
-            .hinted("send the header X-Hoso-Purpose, for example the number of the dossier in hand"))
+            .hinted("send the header X-Hoso-Purpose, for example the number of the dossier in hand");
+        note_refusal(state, self, (code.clone(), part), &problem).await;
+        Err(problem)
     }
 }
 

@@ -88,7 +88,7 @@ async fn record(
     actor: Actor,
     Path(code): Path<PaperCode>,
 ) -> Result<Json<PaperRecord>, Problem> {
-    actor.must_say_what_for()?;
+    actor.must_say_what_for(&state, &code, PaperPart::Record).await?;
     Ok(Json(state.registry.open_record(&actor, &code).await?))
 }
 
@@ -103,7 +103,7 @@ async fn certified(
     actor: Actor,
     Path(code): Path<PaperCode>,
 ) -> Result<Response, Problem> {
-    actor.must_say_what_for()?;
+    actor.must_say_what_for(&state, &code, PaperPart::Copy).await?;
     let OpenedCopy { record, original, copy, payload } = state.registry.open_copy(&actor, &code).await?;
     if record.paper.pages.len() > COPY_PAGES_MAX {
         return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "too_long")
@@ -185,7 +185,7 @@ async fn file(
     part: PaperPart,
     media_type: &str,
 ) -> Result<Response, Problem> {
-    actor.must_say_what_for()?;
+    actor.must_say_what_for(state, code, part).await?;
     let opened = state.registry.open_file(actor, code, part).await?;
     let unreadable = |source| registry::RegistryError::File { what: "an object cannot be read".to_owned(), source };
     let file = tokio::fs::File::open(opened.file.path()).await.map_err(unreadable)?;

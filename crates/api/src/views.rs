@@ -13,13 +13,16 @@ use axum::{
 };
 use jiff::Timestamp;
 use lru::LruCache;
-use model::{PaperCode, ReviewId, Sha256Digest};
+use model::{PaperCode, PaperPart, ReviewId, Sha256Digest};
 use registry::{OpenedPage, PaperId, RegistryError};
 use sandbox::{Sandbox, SandboxError};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::{ApiState, Problem, identity::Actor, identity::forbidden};
+use crate::{
+    ApiState, Problem,
+    identity::{Actor, forbidden, note_refusal},
+};
 
 /// What a screen shows of a page from edge to edge.
 const WIDTH_PX: u32 = 1240;
@@ -135,7 +138,9 @@ async fn must_see_page(state: &ApiState, actor: &Actor, code: &PaperCode, page: 
             return Ok(());
         }
     }
-    Err(forbidden(format!("account {} does not see the scan of {code}", actor.name)))
+    let problem = forbidden(format!("account {} does not see the scan of {code}", actor.name));
+    note_refusal(state, actor, (code.clone(), PaperPart::Page), &problem).await;
+    Err(problem)
 }
 
 /// A page of a paper, for whoever may open it; other papers of the same scan stay unseen.
@@ -145,7 +150,7 @@ pub(crate) async fn page_of_paper(
     Path((code, page)): Path<(PaperCode, u32)>,
     Query(query): Query<ViewQuery>,
 ) -> Result<Response, Problem> {
-    actor.must_say_what_for()?;
+    actor.must_say_what_for(&state, &code, PaperPart::Page).await?;
     if let Some(record) = state.registry.ledger.paper(&code).await?
         && !record.paper.pages.contains(&page)
     {

@@ -76,6 +76,25 @@ impl Registry {
         Ok(OpenedFile { file, stored })
     }
 
+    /// Notes that `actor` was kept from opening a paper. Only of one that there is: nobody fills the log with codes of their
+    /// own making.
+    ///
+    /// # Errors
+    /// The ledger's.
+    pub async fn note_refused_opening(
+        &self,
+        actor: &Actor,
+        code: &PaperCode,
+        part: PaperPart,
+        why: &str,
+    ) -> Result<(), RegistryError> {
+        if self.ledger.paper(code).await?.is_some() {
+            let context = actor.context(None, None);
+            self.ledger.record_opening(context, code.clone(), part, Some(why.to_owned())).await?;
+        }
+        Ok(())
+    }
+
     pub(crate) async fn opened(
         &self,
         actor: &Actor,

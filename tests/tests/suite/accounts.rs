@@ -7,6 +7,8 @@ use model::Role;
 use serde_json::{Value, json};
 use tests::{Hoso, Server, agent, fixture};
 
+use super::ingest::{BIRTH, code_of};
+
 const UNIT: &str = "H48.28.05";
 
 /// Makes an account and answers its password for one time.
@@ -239,4 +241,49 @@ fn get(server: &Server, path: &str, key: &str) -> (u16, Value) {
     let request = agent().get(server.url(path)).header("authorization", format!("Bearer {key}"));
     let mut response = request.call().unwrap();
     (response.status().as_u16(), response.body_mut().read_json().unwrap())
+}
+
+#[test]
+fn who_was_kept_from_a_paper_is_in_the_log() {
+    let hoso = Hoso::new();
+    let samples = fixture("scans");
+    let manifest = samples.join("manifest.json");
+    let scan = samples.join(BIRTH);
+    let receipt = hoso.ingest(&["--no-ocr", "--manifest", manifest.to_str().unwrap(), scan.to_str().unwrap()]);
+    let code = code_of(&receipt, BIRTH);
+    for role in ["clerk", "operator", "auditor"] {
+        add(&hoso, role, role, &["--unit", UNIT]);
+    }
+    let (clerk, operator, auditor) = (key(&hoso, "clerk"), key(&hoso, "operator"), key(&hoso, "auditor"));
+    let server = hoso.serve();
+    let open = |key: &str, what_for: Option<&str>| {
+        let mut request =
+            agent().get(server.url(&format!("/v1/papers/{code}"))).header("authorization", format!("Bearer {key}"));
+        if let Some(what_for) = what_for {
+            request = request.header("x-hoso-purpose", what_for);
+        }
+        request.call().unwrap().status().as_u16()
+    };
+    assert_eq!(open(&operator, Some("curiosity")), 403);
+    assert_eq!(open(&clerk, None), 400);
+    assert_eq!(open(&clerk, Some("H48.28.05-261122-0975")), 200);
+    let asked = server.url(&format!("/v1/audit?paper={code}"));
+    let mut answer = agent().get(asked).header("authorization", format!("Bearer {auditor}")).call().unwrap();
+    let traces: Value = answer.body_mut().read_json().unwrap();
+    let told: Vec<_> = traces["entries"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|line| (&line["actor"], &line["refused"], &line["purpose"]))
+        .collect();
+    let text = |text: &str| json!(text);
+    assert_eq!(
+        told,
+        [
+            (&text("clerk"), &Value::Null, &text("H48.28.05-261122-0975")),
+            (&text("clerk"), &text("purpose_needed"), &Value::Null),
+            (&text("operator"), &text("forbidden"), &text("curiosity")),
+        ]
+    );
+    assert_eq!(traces["next"], Value::Null);
 }

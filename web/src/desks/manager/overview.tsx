@@ -223,7 +223,10 @@ async function loadTrend({ on, unit }: Scope, signal: AbortSignal): Promise<Mont
   for (let start = 0; start < days.length; start += 3) {
     const part = await Promise.all(
       days.slice(start, start + 3).map(async (day) => {
-        const { rows } = await call('GET /v1/coverage', { query: { on: day, ...(unit ? { unit } : {}) }, signal });
+        const { rows } = await call('GET /v1/coverage', {
+          query: { on: day, by_unit: false, ...(unit ? { unit } : {}) },
+          signal,
+        });
         const sums = rows.filter((row) => row.unit == null);
         return { day, shares: Object.fromEntries(sums.map(({ level, share }) => [level, share ?? null])) };
       }),
