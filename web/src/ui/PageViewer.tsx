@@ -26,13 +26,15 @@ interface Props {
   onShown?: (page: number) => void;
   /** Where two stand side by side, one alone has the keys. */
   hasKeys?: boolean;
+  /** Where two stand side by side, what each is. */
+  label?: string;
   children?: ComponentChildren;
 }
 
 const WIDTH_PX = 1240;
 const CLOSE_UP_WIDTH_PX = 2480;
 
-export function PageViewer({ store, paper, pages, at, onAt, mark, onShown, hasKeys = true, children }: Props) {
+export function PageViewer({ store, paper, pages, at, onAt, mark, onShown, hasKeys = true, label, children }: Props) {
   const canvas = useRef<PageCanvasHandle>(null);
   const [isWhole, setWhole] = useState(false);
   const page = pages[Math.min(at, pages.length - 1)] ?? 1;
@@ -69,7 +71,7 @@ export function PageViewer({ store, paper, pages, at, onAt, mark, onShown, hasKe
   });
 
   return (
-    <section class="viewer" aria-label={t('pages')}>
+    <section class="viewer" aria-label={label ?? t('pages')}>
       <div class="viewer-bar">
         {!one && (
           <span class="viewer-turn">

@@ -28,8 +28,9 @@ const approve = (page: Page) => page.getByRole('button', { name: 'Duyệt', exac
 const rest = (page: Page) => page.getByRole('button', { name: /^Duyệt phần còn lại/ });
 const shown = async (page: Page) => {
   await page.locator('.page-canvas canvas').first().waitFor();
-  // Long enough to have been looked at.
-  await page.waitForTimeout(1_600);
+  // It has stood there long enough to have been looked at.
+  await page.locator('.approval-paper[aria-current="true"]').getByText('đã xem').waitFor();
+  await page.waitForTimeout(500);
 };
 const current = async (page: Page) => (await page.locator('.facts dt:text-is("Mã giấy tờ") + dd').textContent()) ?? '';
 

@@ -45,11 +45,15 @@ async function choose(page: Page, name: string): Promise<void> {
   await inReview(page);
   await page.keyboard.press('Alt+l');
   const list = page.getByRole('dialog', { name: 'Danh sách chờ' });
-  const row = list.getByRole('row').filter({ hasText: name }).last();
-  await row.waitFor();
-  const at = await row.getAttribute('aria-rowindex');
-  await page.keyboard.press('Home');
-  for (let step = 2; step < Number(at); step += 1) await page.keyboard.press('ArrowDown');
+  await list.getByRole('grid').waitFor();
+  // The newest stand last; rows out of sight are not in the page.
+  await page.keyboard.press('End');
+  const active = list.locator('tr[aria-selected="true"]').filter({ hasText: name });
+  for (let steps = 0; !(await active.isVisible()); steps += 1) {
+    assert.ok(steps < 200, `${name} is in the queue`);
+    await page.keyboard.press('ArrowUp');
+    await page.waitForTimeout(20);
+  }
   await page.keyboard.press('Enter');
   await list.waitFor({ state: 'detached' });
   await page.locator('.review-path').filter({ hasText: name }).waitFor();
@@ -155,6 +159,8 @@ test('two operators never have the same paper, and one that is given back goes t
       const path = theirs.locator('.review-path');
       if (await path.isVisible()) assert.notEqual(await path.textContent(), name);
       await theirs.keyboard.press('Alt+l');
+      await theirs.getByRole('dialog').getByRole('grid').waitFor();
+      await theirs.keyboard.press('End');
       const row = theirs.getByRole('row').filter({ hasText: name });
       await row.getByText('operator đang xử lý').waitFor();
       await mine.keyboard.press('Alt+s');
@@ -197,6 +203,8 @@ test('a scan of several pages is split, a page dropped, and each paper comes int
     await inReview(page);
     await page.keyboard.press('Alt+l');
     const rows = page.getByRole('dialog').getByRole('row').filter({ hasText: name });
+    await page.getByRole('dialog').getByRole('grid').waitFor();
+    await page.keyboard.press('End');
     await rows.nth(1).waitFor();
     assert.equal(await rows.count(), 2);
   }));

@@ -38,6 +38,7 @@ export function Compare({ item, store, onOther, onDuplicate }: Props) {
         <PageViewer
           store={store}
           paper={{ from: 'review', paper: item.id }}
+          label={t('this_paper')}
           pages={item.pages}
           at={Math.min(at, item.pages.length - 1)}
           onAt={setAt}
@@ -51,6 +52,7 @@ export function Compare({ item, store, onOther, onDuplicate }: Props) {
           key={similar.code}
           store={store}
           paper={{ from: 'review', paper: similar.code }}
+          label={t('held_paper')}
           pages={similar.pages}
           // Turned together: one looks for what differs.
           at={Math.min(at, similar.pages.length - 1)}

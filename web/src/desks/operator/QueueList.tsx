@@ -1,23 +1,20 @@
 // What waits, the oldest first, and who has it: to choose another than the next.
 
-import { type Schemas, session } from '../../api/index.ts';
+import { useEffect, useRef } from 'preact/hooks';
+import { call, type Schemas, session } from '../../api/index.ts';
 import { formatDateTime } from '../../i18n/index.ts';
-import { type Column, Dialog, EmptyState, Table } from '../../ui/index.ts';
+import { Button, type Column, Dialog, EmptyState, ProblemNote, Spinner, Table, useLoad } from '../../ui/index.ts';
 import { t } from './messages.ts';
 import { reasonText } from './Notes.tsx';
-import { LISTED_MAX, type Queue, type Waiting } from './queue.ts';
+import { LISTED_MAX, type Waiting } from './queue.ts';
 
-export function QueueList({
-  queue,
-  onTake,
-  onClose,
-}: {
-  queue: Queue;
-  onTake: (id: string) => void;
-  onClose: () => void;
-}) {
+export function QueueList({ onTake, onClose }: { onTake: (id: string) => void; onClose: () => void }) {
   const me = session.value?.account;
-  const waiting = queue.waiting ?? [];
+  // As it is when asked for: rows must not move under who is choosing.
+  const list = useLoad((signal) => call('GET /v1/review', { query: { limit: LISTED_MAX }, signal }), []);
+  const waiting = list.value ?? [];
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => place.current?.querySelector('table')?.focus(), [list.value]);
   const isOthers = ({ in_hand }: Waiting) => Boolean(in_hand && in_hand !== me);
   const columns: Column<Waiting>[] = [
     { key: 'file', title: t('col_file'), cell: ({ path }) => path.split('/').at(-1), sortBy: ({ path }) => path },
@@ -46,15 +43,23 @@ export function QueueList({
   return (
     <Dialog title={t('queue')} wide onClose={onClose}>
       {waiting.length >= LISTED_MAX && <p class="quiet">{t('oldest_shown', { n: waiting.length })}</p>}
-      <div class="queue-list">
-        <Table
-          label={t('queue')}
-          columns={columns}
-          rows={waiting}
-          rowKey={({ id }) => id}
-          onOpen={(item) => !isOthers(item) && onTake(item.id)}
-          empty={<EmptyState title={t('none_waiting')} />}
-        />
+      <div class="queue-list" ref={place}>
+        {list.problem && (
+          <ProblemNote problem={list.problem}>
+            <Button onClick={list.again}>{t('again')}</Button>
+          </ProblemNote>
+        )}
+        {!list.value && !list.problem && <Spinner />}
+        {list.value && (
+          <Table
+            label={t('queue')}
+            columns={columns}
+            rows={waiting}
+            rowKey={({ id }) => id}
+            onOpen={(item) => !isOthers(item) && onTake(item.id)}
+            empty={<EmptyState title={t('none_waiting')} />}
+          />
+        )}
       </div>
     </Dialog>
   );

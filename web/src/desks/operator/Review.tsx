@@ -3,7 +3,7 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { call, Problem, session } from '../../api/index.ts';
 import { formatDateTime, language } from '../../i18n/index.ts';
-import { Button, EmptyState, ProblemNote, Spinner, tell, tellProblem, useDraft, useKeys } from '../../ui/index.ts';
+import { Button, EmptyState, ProblemNote, Spinner, tellProblem, useDraft, useKeys } from '../../ui/index.ts';
 import { PageViewer } from '../../ui/PageViewer.tsx';
 import { type PageStore, usePageStore } from '../../ui/page-store.ts';
 import { RejectDialog } from '../../ui/RejectDialog.tsx';
@@ -311,11 +311,10 @@ function ReviewOf({ taken, queue, store, lists, lastDone, onDone }: Props) {
       )}
       {over === 'queue' && (
         <QueueList
-          queue={queue}
           onClose={() => setOver(undefined)}
           onTake={(id) => {
             setOver(undefined);
-            if (id !== item.id) queue.take(id).catch(tell);
+            if (id !== item.id) void queue.take(id);
           }}
         />
       )}
