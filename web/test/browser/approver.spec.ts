@@ -34,6 +34,13 @@ const shown = async (page: Page) => {
 };
 const current = async (page: Page) => (await page.locator('.facts dt:text-is("Mã giấy tờ") + dd').textContent()) ?? '';
 
+/** Waits until another paper than this one is before the approver. */
+const after = (page: Page, code: string) =>
+  page.waitForFunction(
+    (code) => [...document.querySelectorAll('.facts dd')].every((fact) => fact.textContent !== code),
+    code,
+  );
+
 /** Goes to the newest batch, which is the last one. */
 async function newest(page: Page): Promise<void> {
   await page.locator('.approval').waitFor();
@@ -64,6 +71,7 @@ test('papers are approved and rejected one at a time, by keys; the rest of the b
     await page.getByText(`Đã duyệt ${first}`).waitFor();
     assert.equal(await state(page, first), 'approved');
 
+    await after(page, first);
     await shown(page);
     const second = await current(page);
     await page.keyboard.press('x');
@@ -77,9 +85,12 @@ test('papers are approved and rejected one at a time, by keys; the rest of the b
     assert.equal(await state(page, second), 'rejected');
 
     // One was rejected: as many again are looked at, here all.
-    for (let left = 0; left < 3; left += 1) {
+    await after(page, second);
+    for (let left = 3; left > 0; left -= 1) {
       await shown(page);
+      const seen = await current(page);
       await page.keyboard.press('ArrowDown');
+      if (left > 1) await after(page, seen);
     }
     await page.getByText('Đã xem đủ mẫu').waitFor();
     await page.keyboard.press('Shift+Enter');
