@@ -7,7 +7,7 @@ run=(build-essential pkg-config cmake libclang-dev libtesseract-dev libleptonica
   tesseract-ocr-osd)
 test=(tesseract-ocr ceph-mon ceph-osd ceph-common radosgw uuid-runtime curl poppler-utils qpdf
   default-jdk-headless libpdfbox2-java libcommons-io-java libjaxb-api-java libactivation-java
-  fonts-texgyre fonts-dejavu-core libtiff-tools strace faketime chromium)
+  fonts-texgyre fonts-dejavu-core libtiff-tools strace faketime chromium python3-venv)
 # For the pages. Node from elsewhere brings its own npm, and then Debian's cannot be installed beside it.
 command -v npm >/dev/null || run+=(nodejs npm)
 
@@ -31,3 +31,9 @@ for package in "${packages[@]}"; do installed "$package" || missing+=("$package"
   fi
 }
 command -v cargo >/dev/null || { echo "hoso needs Rust: install it with rustup (https://rustup.rs)" >&2; exit 1; }
+
+# Fuzzes the API from its own document; in a folder of its own, as everything from there.
+if [ "${1:-run}" = test ] && ! .venv/bin/schemathesis --version >/dev/null 2>&1; then
+  echo "installing Schemathesis in .venv"
+  python3 -m venv .venv && .venv/bin/pip install -q --disable-pip-version-check -r tools/schemathesis.txt
+fi

@@ -13,11 +13,11 @@ mod suite {
     mod coverage;
     mod crash;
     mod demo;
-    mod desks;
     mod dossiers;
     mod erase;
     mod faults;
     mod figures;
+    mod fuzzed;
     mod holders;
     mod ingest;
     mod lookup;

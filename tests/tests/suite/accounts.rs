@@ -5,22 +5,15 @@ use std::collections::BTreeSet;
 use api::{RULES, Who};
 use model::Role;
 use serde_json::{Value, json};
-use tests::{Hoso, Server, agent, fixture};
+use tests::{
+    Hoso, Server,
+    accounts::{Browser, add_account, key, send},
+    agent, fixture,
+};
 
 use super::ingest::{BIRTH, code_of};
 
 const UNIT: &str = "H48.28.05";
-
-/// Makes an account and answers its password for one time.
-pub(super) fn add(hoso: &Hoso, account: &str, role: &str, more: &[&str]) -> String {
-    let mut arguments = vec!["user", "add", account, "--role", role, "--json"];
-    arguments.extend(more);
-    hoso.json(&arguments)["one_time_password"].as_str().unwrap().to_owned()
-}
-
-fn key(hoso: &Hoso, account: &str) -> String {
-    hoso.json(["token", "add", account, "--json"])["token"].as_str().unwrap().to_owned()
-}
 
 /// A path of the table with something in the place of its names.
 fn filled(path: &str) -> String {
@@ -39,22 +32,13 @@ fn filled(path: &str) -> String {
     names.iter().fold(path.to_owned(), |path, (name, value)| path.replace(name, value))
 }
 
-/// Sends a request, with its body when its method has one.
-fn run(request: ureq::http::request::Builder, method: &str, body: &str) -> ureq::http::Response<ureq::Body> {
-    if matches!(method, "POST" | "PUT" | "PATCH") {
-        agent().run(request.header("content-type", "application/json").body(body).unwrap()).unwrap()
-    } else {
-        agent().run(request.body(()).unwrap()).unwrap()
-    }
-}
-
 /// The status of a request with nothing in it, and the kind of the problem.
 fn ask(server: &Server, method: &str, path: &str, key: Option<&str>) -> (u16, String) {
     let mut request = ureq::http::Request::builder().method(method).uri(server.url(&filled(path)));
     if let Some(key) = key {
         request = request.header("authorization", format!("Bearer {key}"));
     }
-    let mut response = run(request, method, "{}");
+    let mut response = send(request, method, "{}");
     let body: Value = response.body_mut().read_json().unwrap_or_default();
     (response.status().as_u16(), body["type"].as_str().unwrap_or_default().to_owned())
 }
@@ -64,7 +48,7 @@ fn every_route_is_open_to_its_roles_and_to_nobody_else() {
     let hoso = Hoso::new();
     let mut keys = Vec::new();
     for role in Role::ALL {
-        add(&hoso, role.as_str(), role.as_str(), &["--unit", UNIT]);
+        add_account(&hoso, role.as_str(), role.as_str(), &["--unit", UNIT]);
         keys.push((role, key(&hoso, role.as_str())));
     }
     let server = hoso.serve();
@@ -119,43 +103,6 @@ fn the_table_and_the_document_tell_of_the_same_routes() {
     assert_eq!(untold, Vec::<&(String, String)>::new(), "not in the document");
 }
 
-/// What a browser keeps and sends.
-pub(super) struct Browser<'a> {
-    server: &'a Server,
-    cookie: String,
-    token: String,
-}
-
-impl<'a> Browser<'a> {
-    pub(super) fn new(server: &'a Server) -> Self {
-        Self { server, cookie: String::new(), token: String::new() }
-    }
-
-    pub(super) fn send(&mut self, method: &str, path: &str, body: &Value) -> (u16, Value) {
-        let request = ureq::http::Request::builder()
-            .method(method)
-            .uri(self.server.url(path))
-            .header("cookie", &self.cookie)
-            .header("x-csrf-token", &self.token);
-        let mut response = run(request, method, &body.to_string());
-        if let Some(set) = response.headers().get("set-cookie") {
-            let set = set.to_str().unwrap();
-            assert!(set.contains("HttpOnly") && set.contains("SameSite=Strict"), "{set}");
-            self.cookie = set.split(';').next().unwrap().to_owned();
-        }
-        let status = response.status().as_u16();
-        let body: Value = response.body_mut().read_json().unwrap_or_default();
-        if let Some(token) = body["csrf_token"].as_str() {
-            self.token = token.to_owned();
-        }
-        (status, body)
-    }
-
-    pub(super) fn sign_in(&mut self, account: &str, password: &str) -> (u16, Value) {
-        self.send("POST", "/v1/session", &json!({ "account": account, "password": password }))
-    }
-}
-
 fn kind(body: &Value) -> &str {
     body["type"].as_str().unwrap_or_default().trim_start_matches("urn:hoso:problem:")
 }
@@ -163,7 +110,7 @@ fn kind(body: &Value) -> &str {
 #[test]
 fn somebody_signs_in_chooses_a_password_works_and_leaves() {
     let hoso = Hoso::new();
-    let one_time = add(&hoso, "an", "admin", &[]);
+    let one_time = add_account(&hoso, "an", "admin", &[]);
     let server = hoso.serve();
     let mut browser = Browser::new(&server);
     let (status, body) = browser.sign_in("an", "not the password");
@@ -220,7 +167,7 @@ fn an_operator_sees_own_units_scans_and_a_delegated_one_its_own_alone() {
         ("binh", vec!["--unit", "H48.01"]),
         ("post", vec!["--unit", UNIT, "--delegated"]),
     ] {
-        add(&hoso, account, "operator", &more);
+        add_account(&hoso, account, "operator", &more);
     }
     let keys = ["lan", "binh", "post"].map(|account| key(&hoso, account));
     let batches = hoso.json(["review", "list", "--json"]);
@@ -252,7 +199,7 @@ fn who_was_kept_from_a_paper_is_in_the_log() {
     let receipt = hoso.ingest(&["--no-ocr", "--manifest", manifest.to_str().unwrap(), scan.to_str().unwrap()]);
     let code = code_of(&receipt, BIRTH);
     for role in ["clerk", "operator", "auditor"] {
-        add(&hoso, role, role, &["--unit", UNIT]);
+        add_account(&hoso, role, role, &["--unit", UNIT]);
     }
     let (clerk, operator, auditor) = (key(&hoso, "clerk"), key(&hoso, "operator"), key(&hoso, "auditor"));
     let server = hoso.serve();

@@ -976,8 +976,11 @@ export interface components {
             name?: string | null;
             /** @description What it may do. */
             roles?: components["schemas"]["Role"][] | null;
-            /** @description The unit that it acts for; an empty text for all units. */
-            unit?: string | null;
+            /**
+             * @description The unit that it acts for; null or an empty text for all units.
+             * @default null
+             */
+            unit: string | null;
         };
         AccountName: string;
         /** @description A paper that waits for approval. */

@@ -86,6 +86,9 @@ test('papers are approved and rejected one at a time, by keys; the rest of the b
 
     // One was rejected: as many again are looked at, here all.
     await after(page, second);
+    // What is left has a sample, and so an order, of its own.
+    await page.waitForTimeout(500);
+    for (let up = 0; up < 2; up += 1) await page.keyboard.press('ArrowUp');
     for (let left = 3; left > 0; left -= 1) {
       await shown(page);
       const seen = await current(page);

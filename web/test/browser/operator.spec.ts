@@ -52,7 +52,7 @@ async function choose(page: Page, name: string): Promise<void> {
   for (let steps = 0; !(await active.isVisible()); steps += 1) {
     assert.ok(steps < 200, `${name} is in the queue`);
     await page.keyboard.press('ArrowUp');
-    await page.waitForTimeout(20);
+    await page.waitForTimeout(50);
   }
   await page.keyboard.press('Enter');
   await list.waitFor({ state: 'detached' });

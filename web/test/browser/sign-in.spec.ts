@@ -81,6 +81,8 @@ test('the switch turns the same page into English, and it stays so', () =>
 test('? shows the keys, and Escape gives the focus back', () =>
   withPage(async (page) => {
     await signIn(page, 'clerk');
+    // The desk takes the focus to its box once it is there.
+    await page.locator('.desk input:focus').waitFor();
     const button = page.getByRole('button', { name: 'Phím tắt' });
     await button.focus();
     await page.keyboard.press('?');

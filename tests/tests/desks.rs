@@ -1,5 +1,7 @@
 //! The desks in a real browser: the specs of `web/test/browser` against this program, and a real provider of OpenID Connect
-//! that people sign in by.
+//! that people sign in by. A program of its own: nothing else runs beside it, so that a page waits for nobody but our server.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use std::{
     io::{BufRead, BufReader},
@@ -9,9 +11,11 @@ use std::{
 };
 
 use serde_json::{Map, Value, json};
-use tests::{Hoso, Server, fixture, root, send_signal};
-
-use super::accounts::{Browser, add};
+use tests::{
+    Hoso, Server,
+    accounts::{Browser, add_account},
+    fixture, root, send_signal,
+};
 
 const UNIT: &str = "H48.28.05";
 const PASSWORD: &str = "bốn mùa hoa nở rộ";
@@ -101,7 +105,7 @@ fn people_do_their_work_at_the_desks() {
     let shown = hoso.run(["demo", "--no-serve", "--samples", samples.to_str().unwrap()]);
     assert_eq!(shown.code, 0, "{shown:?}");
     let one_time: Vec<String> =
-        ACCOUNTS.iter().map(|(account, role)| add(&hoso, account, role, &["--unit", UNIT])).collect();
+        ACCOUNTS.iter().map(|(account, role)| add_account(&hoso, account, role, &["--unit", UNIT])).collect();
 
     let port = free_port();
     let redirect = format!("http://127.0.0.1:{port}/v1/session/openid/callback");
