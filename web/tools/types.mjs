@@ -6,7 +6,7 @@ const source = new URL('../../schemas/openapi.v1.json', import.meta.url);
 const target = new URL('../src/api/schema.ts', import.meta.url);
 
 const head = '// Made by `npm run types` from schemas/openapi.v1.json. Not to be edited.\n\n';
-const made = head + astToString(await openapiTS(source, { alphabetize: false }));
+const made = head + astToString(await openapiTS(source, { alphabetize: false, defaultNonNullable: false }));
 
 if (process.argv.includes('--check')) {
   const kept = await readFile(target, 'utf8').catch(() => '');

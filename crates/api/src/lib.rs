@@ -34,7 +34,9 @@ use std::sync::Arc;
 
 use aide::{
     axum::ApiRouter,
-    openapi::{Info, OpenApi},
+    openapi::{
+        Info, OpenApi, Parameter, ParameterData, ParameterSchemaOrContent, PathStyle, ReferenceOr, SchemaObject,
+    },
 };
 use axum::{Extension, Router, extract::DefaultBodyLimit, middleware};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -94,5 +96,59 @@ fn described() -> (Router<ApiState>, OpenApi) {
         .merge(audit::routes())
         .merge(system::routes())
         .finish_api(&mut document);
-    (router, document)
+    (router, completed(document))
+}
+
+/// What aide cannot see: the names in paths, which are texts, and that whatever the framework refuses is a problem too
+/// ([`problem::as_problem`]), which every operation tells of by default.
+fn completed(mut document: OpenApi) -> OpenApi {
+    let Some(paths) = &mut document.paths else { return document };
+    let problem = paths
+        .paths
+        .values()
+        .filter_map(ReferenceOr::as_item)
+        .find_map(|item| item.get.as_ref()?.responses.as_ref()?.default.clone());
+    for (path, item) in &mut paths.paths {
+        let ReferenceOr::Item(item) = item else { continue };
+        let operations = [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
+        for operation in operations.into_iter().flatten() {
+            for name in path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')) {
+                let known = |given: &ReferenceOr<Parameter>| {
+                    given.as_item().is_some_and(|given| given.parameter_data_ref().name == name)
+                };
+                if !operation.parameters.iter().any(known) {
+                    operation.parameters.push(ReferenceOr::Item(named_in_path(name)));
+                }
+            }
+            if let Some(responses) = &mut operation.responses {
+                responses.default = responses.default.take().or_else(|| problem.clone());
+                responses.responses.retain(|_, response| {
+                    response.as_item().is_none_or(|response| !response.content.contains_key("text/plain"))
+                        || path == "/healthz"
+                        || path == "/metrics"
+                });
+            }
+        }
+    }
+    document
+}
+
+fn named_in_path(name: &str) -> Parameter {
+    let schema = SchemaObject {
+        json_schema: schemars::json_schema!({ "type": "string", "minLength": 1 }),
+        external_docs: None,
+        example: None,
+    };
+    let parameter_data = ParameterData {
+        name: name.to_owned(),
+        description: None,
+        required: true,
+        deprecated: None,
+        format: ParameterSchemaOrContent::Schema(schema),
+        example: None,
+        examples: Default::default(),
+        explode: None,
+        extensions: Default::default(),
+    };
+    Parameter::Path { parameter_data, style: PathStyle::Simple }
 }

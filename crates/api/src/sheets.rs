@@ -1,6 +1,11 @@
 //! Separator sheets to be printed.
 
-use aide::axum::{ApiRouter, routing::get_with};
+use aide::{
+    OperationOutput,
+    axum::{ApiRouter, routing::get_with},
+    generate::GenContext,
+    openapi::Operation,
+};
 use axum::{
     body::Body,
     extract::{Query, State},
@@ -23,6 +28,7 @@ pub(crate) fn routes() -> ApiRouter<ApiState> {
         get_with(sheets, |operation| {
             operation
                 .id("print_sheets")
+                .response::<200, Pdf>()
                 .summary("Separator sheets as a PDF: of a dossier, of a paper type, or of neither")
         }),
     )
@@ -51,4 +57,17 @@ async fn sheets(State(state): State<ApiState>, Query(query): Query<SheetsQuery>)
         .header(header::CONTENT_DISPOSITION, "inline; filename=\"to-phan-cach.pdf\"")
         .body(Body::from(pdf))
         .map_err(|error| Problem::bad_request(error.to_string()))
+}
+
+/// Tells the document that the answer is a PDF.
+struct Pdf;
+
+impl OperationOutput for Pdf {
+    type Inner = Self;
+
+    fn operation_response(_: &mut GenContext, _: &mut Operation) -> Option<aide::openapi::Response> {
+        let mut response = aide::openapi::Response { description: "A PDF".to_owned(), ..Default::default() };
+        response.content.insert("application/pdf".to_owned(), Default::default());
+        Some(response)
+    }
 }
