@@ -93,6 +93,10 @@ bench-archive: build ## Print bytes a page, legibility of access copies, memory 
 bench-ledger: ## Print the ledger's figures beside sled and SQLite (RECORDS="1000000 5000000" for larger ones)
 	tests/bench/ledger.sh
 
+.PHONY: bench-desks
+bench-desks: build ## Print what the desks take on a large store: lookups under load, from key to paint, cold starts (PAPERS=1000000)
+	tests/bench/desks.sh
+
 .PHONY: bench-coverage
 bench-coverage: ## Print what managers' figures cost beside PostgreSQL and DuckDB (PAPERS=10000000 DOSSIERS=3000000)
 	tests/bench/coverage.sh

@@ -103,6 +103,7 @@ pub const RULES: &[Rule] = &[
     ("GET", "/v1/audit/verification", Who::Any(&[Auditor])),
     ("POST", "/v1/audit/verification", Who::Any(&[Auditor])),
     ("GET", "/v1/standing", FIGURES),
+    ("GET", "/v1/standing/{what}", FIGURES),
     ("GET", "/v1/coverage", FIGURES),
     ("GET", "/v1/figures", FIGURES),
     ("GET", "/v1/figures/5.1/papers", FIGURES),

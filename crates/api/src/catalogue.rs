@@ -25,7 +25,7 @@ pub(crate) fn routes() -> ApiRouter<ApiState> {
         )
         .api_route(
             "/v1/catalogue/units",
-            get_with(units, |operation| operation.id("list_units").summary("All units that live today")),
+            get_with(units, |operation| operation.id("list_units").summary("All units that live on a day")),
         )
         .api_route("/v1/catalogue/plans", get_with(plans, |operation| operation.id("list_plans").summary("All plans")))
         .api_route(
@@ -99,8 +99,14 @@ struct UnitAnswer {
     parent: Option<UnitCode>,
 }
 
-async fn units(State(state): State<ApiState>) -> Json<Vec<UnitAnswer>> {
-    let map = state.registry.catalogue.map_on(today());
+#[derive(Deserialize, JsonSchema)]
+struct UnitsQuery {
+    /// The day whose units are told; today when left out.
+    on: Option<Date>,
+}
+
+async fn units(State(state): State<ApiState>, Query(query): Query<UnitsQuery>) -> Json<Vec<UnitAnswer>> {
+    let map = state.registry.catalogue.map_on(query.on.unwrap_or_else(today));
     let answer = |unit: &catalogue::Unit| UnitAnswer {
         code: unit.code.clone(),
         name: unit.name.clone(),

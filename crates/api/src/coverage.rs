@@ -8,7 +8,7 @@ use aide::axum::{
 };
 use axum::{
     Json,
-    extract::{Query, State},
+    extract::{Path, Query, State},
 };
 use coverage::Coverage;
 use jiff::{Timestamp, civil::Date};
@@ -36,6 +36,15 @@ pub(crate) fn routes() -> ApiRouter<ApiState> {
             }),
         )
         .api_route(
+            "/v1/standing/{what}",
+            get_with(standing_behind, |operation| {
+                operation
+                    .id("standing_behind")
+                    .summary("What is held, awaiting_approval or refused, the oldest first")
+                    .description("Files and reasons, and no holder: a manager has no dossier in hand. At most 1,000.")
+            }),
+        )
+        .api_route(
             "/v1/inventory",
             put_with(inventory, |operation| {
                 operation
@@ -60,10 +69,12 @@ struct CoverageQuery {
 
 async fn coverage(
     State(state): State<ApiState>,
+    actor: Actor,
     Query(query): Query<CoverageQuery>,
 ) -> Result<Json<Coverage>, Problem> {
     let on = query.on.unwrap_or_else(|| local_date(Timestamp::now()));
-    let mut coverage = state.registry.coverage(on, query.plan.as_deref(), query.unit.as_ref(), false).await?;
+    let unit = actor.bounded(&state, query.unit)?;
+    let mut coverage = state.registry.coverage(on, query.plan.as_deref(), unit.as_ref(), false).await?;
     if query.by_unit == Some(false) {
         coverage.rows.retain(|row| row.unit.is_none());
         coverage.inconsistencies.clear();
@@ -116,12 +127,14 @@ const STANDING_READ_MAX: usize = 10_000;
 
 async fn standing(
     State(state): State<ApiState>,
+    actor: Actor,
     Query(query): Query<StandingQuery>,
 ) -> Result<Json<Standing>, Problem> {
     let ledger = &state.registry.ledger;
+    let bound = actor.bounded(&state, query.unit)?;
     let mut by_unit: BTreeMap<UnitCode, [u32; 3]> = BTreeMap::new();
     let mut add = |unit: &UnitCode, kind: usize| {
-        let asked = query.unit.as_ref().is_none_or(|above| state.registry.catalogue.is_within(unit, above));
+        let asked = bound.as_ref().is_none_or(|above| state.registry.catalogue.is_within(unit, above));
         if asked {
             by_unit.entry(unit.clone()).or_default()[kind] += 1;
         }
@@ -146,4 +159,73 @@ async fn standing(
     rows.sort_by_key(|row| std::cmp::Reverse(row.held + row.awaiting_approval + row.refused));
     let on_their_way = ledger.jobs_queued().await?;
     Ok(Json(Standing { held, awaiting_approval, refused, on_their_way, by_unit: rows }))
+}
+
+/// What stands in the way, by kind.
+#[derive(Clone, Copy, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum StandingKind {
+    Held,
+    AwaitingApproval,
+    Refused,
+}
+
+/// One thing that stands in the way.
+#[derive(Serialize, JsonSchema)]
+struct StandingItem {
+    /// The file that it came in.
+    path: String,
+    unit: UnitCode,
+    /// Since when.
+    since: Timestamp,
+    /// Why.
+    reason: Option<String>,
+}
+
+/// More are not read by anybody.
+const STANDING_LISTED_MAX: usize = 1_000;
+
+async fn standing_behind(
+    State(state): State<ApiState>,
+    actor: Actor,
+    Path(what): Path<StandingKind>,
+    Query(query): Query<StandingQuery>,
+) -> Result<Json<Vec<StandingItem>>, Problem> {
+    let ledger = &state.registry.ledger;
+    let bound = actor.bounded(&state, query.unit)?;
+    let asked = |unit: &UnitCode| bound.as_ref().is_none_or(|above| state.registry.catalogue.is_within(unit, above));
+    let mut items = Vec::new();
+    match what {
+        StandingKind::Held => {
+            for item in ledger.reviews(STANDING_READ_MAX).await?.into_iter().filter(|item| asked(&item.unit)) {
+                let reason = item.reasons.first().map(|reason| reason.message.clone());
+                items.push(StandingItem { path: item.path, unit: item.unit, since: item.scanned_at, reason });
+            }
+        }
+        StandingKind::AwaitingApproval => {
+            for record in ledger.awaiting_approval(STANDING_LISTED_MAX).await? {
+                let paper = record.paper;
+                if !asked(&paper.unit) {
+                    continue;
+                }
+                let path = ledger.scan(paper.scan).await?.map_or(paper.name, |scan| scan.path);
+                items.push(StandingItem { path, unit: paper.unit, since: paper.scanned_at, reason: None });
+            }
+        }
+        StandingKind::Refused => {
+            for (finished, received) in ledger.refused(STANDING_READ_MAX).await? {
+                let Some(received) = received.filter(|received| asked(&received.unit)) else { continue };
+                let reason = finished.reason.map(|reason| reason.message);
+                items.push(StandingItem {
+                    path: finished.path,
+                    unit: received.unit,
+                    since: received.received_at,
+                    reason,
+                });
+            }
+        }
+    }
+    items.sort_by_key(|item| item.since);
+    items.truncate(STANDING_LISTED_MAX);
+    Ok(Json(items))
 }

@@ -83,8 +83,13 @@ struct PeriodQuery {
     unit: Option<UnitCode>,
 }
 
-async fn messages(State(state): State<ApiState>, Query(query): Query<PeriodQuery>) -> Result<Json<Dossiers>, Problem> {
+async fn messages(
+    State(state): State<ApiState>,
+    actor: Actor,
+    Query(query): Query<PeriodQuery>,
+) -> Result<Json<Dossiers>, Problem> {
     let PeriodQuery { from, to, unit } = query;
+    let unit = actor.bounded(&state, unit)?;
     Ok(Json(state.registry.messages(from, to.unwrap_or(from), unit.as_ref()).await?))
 }
 

@@ -17,7 +17,7 @@ use registry::{Days, FiguresQuestion, RegistryError, Side};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{ApiState, Problem};
+use crate::{ApiState, Problem, identity::Actor};
 
 /// A list longer than this is asked for in pages.
 const LISTED_MAX: usize = 1000;
@@ -72,10 +72,11 @@ struct PeriodQuery {
     unit: Option<UnitCode>,
 }
 
-impl From<PeriodQuery> for FiguresQuestion {
-    fn from(query: PeriodQuery) -> Self {
-        let PeriodQuery { from, to, as_of, map, unit } = query;
-        Self { unit, ..Days { from, to, as_of, map }.into() }
+impl PeriodQuery {
+    /// What is asked, of the units that whoever asks may see.
+    fn question(self, state: &ApiState, actor: &Actor) -> Result<FiguresQuestion, Problem> {
+        let Self { from, to, as_of, map, unit } = self;
+        Ok(FiguresQuestion { unit: actor.bounded(state, unit)?, ..Days { from, to, as_of, map }.into() })
     }
 }
 
@@ -92,25 +93,27 @@ struct FiguresQuery {
     by_unit: bool,
 }
 
-impl From<FiguresQuery> for FiguresQuestion {
-    fn from(query: FiguresQuery) -> Self {
-        let FiguresQuery { period, procedure, plan, by_unit } = query;
-        Self { procedure, plan, each_unit: by_unit, ..period.into() }
+impl FiguresQuery {
+    fn question(self, state: &ApiState, actor: &Actor) -> Result<FiguresQuestion, Problem> {
+        let Self { period, procedure, plan, by_unit } = self;
+        Ok(FiguresQuestion { procedure, plan, each_unit: by_unit, ..period.question(state, actor)? })
     }
 }
 
 async fn indicators(
     State(state): State<ApiState>,
+    actor: Actor,
     Query(query): Query<FiguresQuery>,
 ) -> Result<Json<Told<Indicator>>, Problem> {
-    Ok(Json(state.registry.indicators(&query.into()).await?))
+    Ok(Json(state.registry.indicators(&query.question(&state, &actor)?).await?))
 }
 
 async fn figures(
     State(state): State<ApiState>,
+    actor: Actor,
     Query(query): Query<FiguresQuery>,
 ) -> Result<Json<Told<Figure>>, Problem> {
-    Ok(Json(state.registry.figures(&query.into()).await?))
+    Ok(Json(state.registry.figures(&query.question(&state, &actor)?).await?))
 }
 
 #[derive(Deserialize, JsonSchema)]
@@ -147,11 +150,12 @@ struct DossierList {
 
 async fn behind(
     State(state): State<ApiState>,
+    actor: Actor,
     Path(figure): Path<String>,
     Query(query): Query<ListQuery>,
 ) -> Result<Json<DossierList>, Problem> {
     let ListQuery { side, after, limit, procedure, period } = query;
-    let question = FiguresQuestion { procedure, ..period.into() };
+    let question = FiguresQuestion { procedure, ..period.question(&state, &actor)? };
     let side = match side {
         ListSide::Numerator => Side::Numerator,
         ListSide::Denominator => Side::Denominator,
@@ -187,8 +191,13 @@ struct PaperList {
     next: Option<PaperCode>,
 }
 
-async fn papers(State(state): State<ApiState>, Query(query): Query<PapersQuery>) -> Result<Json<PaperList>, Problem> {
+async fn papers(
+    State(state): State<ApiState>,
+    actor: Actor,
+    Query(query): Query<PapersQuery>,
+) -> Result<Json<PaperList>, Problem> {
     let PapersQuery { on, map, unit, paper_type, after, limit } = query;
+    let unit = actor.bounded(&state, unit)?;
     let question = FiguresQuestion { unit, ..Days { from: None, to: on, as_of: on, map }.into() };
     let limit = limit.unwrap_or(100).min(LISTED_MAX);
     let page = state.registry.papers_behind(&question, paper_type, after, limit).await?;
@@ -218,11 +227,12 @@ struct ReportQuery {
 
 async fn report(
     State(state): State<ApiState>,
+    actor: Actor,
     Path(kind): Path<ReportKind>,
     Query(query): Query<ReportQuery>,
 ) -> Result<impl IntoApiResponse, Problem> {
     let ReportQuery { format, period, plan } = query;
-    let question = FiguresQuestion { plan, ..period.into() };
+    let question = FiguresQuestion { plan, ..period.question(&state, &actor)? };
     let report = state.registry.report(kind, &question).await?;
     let (bytes, media_type) = written(&report, format).map_err(|error| {
         Problem::from(RegistryError::File { what: error.to_string(), source: std::io::Error::other(error) })

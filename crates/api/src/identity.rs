@@ -236,6 +236,15 @@ impl Actor {
         Err(forbidden(format!("account {} does not act for unit {unit}", self.name)))
     }
 
+    /// Of which unit they may see figures: the one asked for if they act for it, else their own; none for all units.
+    pub(crate) fn bounded(&self, state: &ApiState, asked: Option<UnitCode>) -> Result<Option<UnitCode>, Problem> {
+        match asked {
+            None => Ok(self.unit.clone()),
+            Some(asked) if self.acts_for(state, &asked) => Ok(Some(asked)),
+            Some(asked) => Err(forbidden(format!("account {} does not see figures of unit {asked}", self.name))),
+        }
+    }
+
     /// Whether they see what `operator` scanned for `unit`: a delegated unit sees only what it scanned itself (DOMAIN §1).
     pub(crate) async fn sees_scan(&self, state: &ApiState, unit: &UnitCode, operator: &str) -> Result<bool, Problem> {
         let Some(own) = self.account.as_ref().filter(|account| account.delegated) else {

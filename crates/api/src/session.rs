@@ -1,14 +1,19 @@
 //! Signing in and out.
 
+use std::{convert::Infallible, net::IpAddr};
+
 use accounts::{AccountError, Session};
-use aide::axum::{
-    ApiRouter, IntoApiResponse,
-    routing::{get_with, post_with},
+use aide::{
+    OperationInput,
+    axum::{
+        ApiRouter, IntoApiResponse,
+        routing::{get_with, post_with},
+    },
 };
 use axum::{
     Json,
-    extract::{Query, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    extract::{FromRequestParts, Query, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
 use jiff::Timestamp;
@@ -19,6 +24,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     ApiState, Problem, cookie,
     identity::{Actor, Identity, MaybeIdentity, sign_in_needed},
+    limits,
 };
 
 pub(crate) fn routes() -> ApiRouter<ApiState> {
@@ -97,11 +103,34 @@ struct SignInRequest {
     password: String,
 }
 
-async fn sign_in(State(state): State<ApiState>, Json(request): Json<SignInRequest>) -> Response {
+async fn sign_in(
+    State(state): State<ApiState>,
+    CallerAddress(from): CallerAddress,
+    Json(request): Json<SignInRequest>,
+) -> Response {
+    if state.limits.is_too_often(from) {
+        return Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests")
+            .titled("Quá nhiều lần đăng nhập từ địa chỉ này", "too many attempts to sign in came from this address")
+            .hinted("wait a minute, then try again")
+            .into_response();
+    }
     let SignInRequest { account, password } = request;
     let signed_in = state.accounts.sign_in(&account, &password, Timestamp::now()).await;
     answer(&state, signed_in)
 }
+
+/// Where somebody signs in from.
+struct CallerAddress(Option<IpAddr>);
+
+impl FromRequestParts<ApiState> for CallerAddress {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, Infallible> {
+        Ok(Self(limits::address(parts, state.origin.is_some())))
+    }
+}
+
+impl OperationInput for CallerAddress {}
 
 fn answer(state: &ApiState, signed_in: Result<accounts::SignIn, AccountError>) -> Response {
     match signed_in {
@@ -128,8 +157,10 @@ fn refused(error: &AccountError) -> Response {
 }
 
 async fn sign_out(State(state): State<ApiState>, MaybeIdentity(identity): MaybeIdentity) -> impl IntoApiResponse {
-    if let Some((secret, _)) = identity.and_then(|identity| identity.session) {
-        state.accounts.sign_out(&secret, Timestamp::now()).await.map_err(Problem::from)?;
+    if let Some((secret, session)) = identity.and_then(|identity| identity.session) {
+        let at = Timestamp::now();
+        state.accounts.sign_out(&secret, at).await.map_err(Problem::from)?;
+        state.registry.give_all_back(session.account.account.as_str(), at).await.map_err(Problem::from)?;
     }
     Ok::<_, Problem>((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie::clear(state.is_secure()))]))
 }

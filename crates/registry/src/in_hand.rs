@@ -46,6 +46,20 @@ impl Registry {
         Ok(())
     }
 
+    /// Lets go of everything that `account` has.
+    ///
+    /// # Errors
+    /// The ledger's.
+    pub async fn give_all_back(&self, account: &str, at: Timestamp) -> Result<(), RegistryError> {
+        for (id, kept) in self.ledger.all_kept(KeptKind::InHand, at).await? {
+            if kept.value == account {
+                // Whoever changed it meanwhile has taken it.
+                self.ledger.keep(KeptKind::InHand, id, Some(kept), None, at).await?;
+            }
+        }
+        Ok(())
+    }
+
     /// Checks that nobody else has a paper in hand: whoever decides on it has looked at it.
     ///
     /// # Errors

@@ -27,6 +27,7 @@ fn filled(path: &str) -> String {
         ("{kind}", "level"),
         ("{number}", "H48.28.05-261122-0975"),
         ("{paper}", "001090012345.KQ.G15.000031.12-GKS.01"),
+        ("{what}", "held"),
         ("{sha256}", "0000000000000000000000000000000000000000000000000000000000000000"),
     ];
     names.iter().fold(path.to_owned(), |path, (name, value)| path.replace(name, value))
@@ -233,4 +234,57 @@ fn who_was_kept_from_a_paper_is_in_the_log() {
         ]
     );
     assert_eq!(traces["next"], Value::Null);
+}
+
+#[test]
+fn a_manager_of_a_unit_sees_its_figures_and_no_others() {
+    let hoso = Hoso::new();
+    let inventory = fixture("scans/inventory.csv");
+    assert_eq!(hoso.run(["inventory", "load", inventory.to_str().unwrap()]).code, 0);
+    add_account(&hoso, "of-one", "manager", &["--unit", UNIT]);
+    add_account(&hoso, "of-all", "manager", &[]);
+    let (of_one, of_all) = (key(&hoso, "of-one"), key(&hoso, "of-all"));
+    let server = hoso.serve();
+    let ask = |key: &str, path: &str| {
+        let request = agent().get(server.url(path)).header("authorization", format!("Bearer {key}"));
+        let mut answer = request.call().unwrap();
+        let body: Value = answer.body_mut().read_json().unwrap_or_default();
+        (answer.status().as_u16(), body)
+    };
+    let units = |body: &Value| -> BTreeSet<String> {
+        body["rows"].as_array().unwrap().iter().filter_map(|row| row["unit"].as_str()).map(str::to_owned).collect()
+    };
+    let (status, own) = ask(&of_one, "/v1/coverage");
+    assert_eq!((status, units(&own)), (200, [UNIT.to_owned()].into()));
+    assert!(units(&ask(&of_all, "/v1/coverage").1).contains("H48.28.09"));
+    assert_eq!(ask(&of_all, "/v1/coverage?unit=H48.28.09").0, 200);
+    for path in [
+        "coverage",
+        "standing",
+        "figures",
+        "indicators",
+        "reports/level",
+        "figures/5.1/papers",
+        "indicators/4.2/dossiers",
+        "standing/held",
+    ] {
+        let (status, body) = ask(&of_one, &format!("/v1/{path}?unit=H48.28.09"));
+        assert_eq!((status, kind(&body)), (403, "forbidden"), "{path}");
+        assert_eq!(ask(&of_one, &format!("/v1/{path}?unit={UNIT}")).0, 200, "{path}");
+    }
+}
+
+#[test]
+fn an_address_may_not_try_names_for_ever() {
+    let hoso = Hoso::new().with("HOSO_SERVE_ORIGIN", "https://hoso.example.vn");
+    add_account(&hoso, "an", "admin", &[]);
+    let server = hoso.serve();
+    let from = |address: &str| {
+        let request = agent().post(server.url("/v1/session")).header("x-forwarded-for", address);
+        let body = json!({ "account": "nobody at all", "password": "x" });
+        request.send_json(body).unwrap().status().as_u16()
+    };
+    let answers: Vec<u16> = (0..61).map(|_| from("203.0.113.7")).collect();
+    assert_eq!((answers[0], answers[60]), (401, 429));
+    assert_eq!(from("203.0.113.7, 203.0.113.8"), 401);
 }

@@ -252,7 +252,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All units that live today */
+        /** All units that live on a day */
         get: operations["list_units"];
         put?: never;
         post?: never;
@@ -872,6 +872,26 @@ export interface paths {
         };
         /** What stands in the way: papers that wait, files that cannot be taken, by unit */
         get: operations["standing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/standing/{what}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is held, awaiting_approval or refused, the oldest first
+         * @description Files and reasons, and no holder: a manager has no dossier in hand. At most 1,000.
+         */
+        get: operations["standing_behind"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2572,6 +2592,24 @@ export interface components {
              */
             refused: number;
         };
+        /** @description One thing that stands in the way. */
+        StandingItem: {
+            /** @description The file that it came in. */
+            path: string;
+            /** @description Why. */
+            reason?: string | null;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            since: string;
+            unit: components["schemas"]["UnitCode"];
+        };
+        /**
+         * @description What stands in the way, by kind.
+         * @enum {string}
+         */
+        StandingKind: "held" | "awaiting_approval" | "refused";
         /** @description What stands in the way of one unit. */
         StandingOfUnit: {
             /**
@@ -2754,6 +2792,13 @@ export interface components {
             parent?: components["schemas"]["UnitCode"] | null;
         };
         UnitCode: string;
+        UnitsQuery: {
+            /**
+             * Format: date
+             * @description The day whose units are told; today when left out.
+             */
+            on?: string | null;
+        };
         /** @description A paper that waits, and whether somebody looks at it. */
         Waiting: {
             /** @description What the manifest, a separator sheet or an ID card says. */
@@ -3355,7 +3400,10 @@ export interface operations {
     };
     list_units: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The day whose units are told; today when left out. */
+                on?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -4796,6 +4844,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Standing"];
+                };
+            };
+            /** @description A problem: what happened to which thing, and what to do next */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    standing_behind: {
+        parameters: {
+            query?: {
+                /** @description Only this unit and those below it. */
+                unit?: components["schemas"]["UnitCode"];
+            };
+            header?: never;
+            path: {
+                what: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandingItem"][];
                 };
             };
             /** @description A problem: what happened to which thing, and what to do next */

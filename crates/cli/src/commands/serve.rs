@@ -1,6 +1,6 @@
 //! `hoso serve`: the API and the workers, until Ctrl-C.
 
-use std::{io, time::Duration};
+use std::{io, net::SocketAddr, time::Duration};
 
 use accounts::{Accounts, OpenId};
 use anyhow::{Context as _, Result, bail};
@@ -92,7 +92,8 @@ pub(super) async fn serve(settings: &Settings, store: Store, listener: TcpListen
             tracing::debug!(%error, "a connection stays slow");
         }
     });
-    let served = axum::serve(listener, api::router(state)).with_graceful_shutdown(async move {
+    let service = api::router(state).into_make_service_with_connect_info::<SocketAddr>();
+    let served = axum::serve(listener, service).with_graceful_shutdown(async move {
         // The sender lives until the end of this function.
         let _ = closing.changed().await;
     });

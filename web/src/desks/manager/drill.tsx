@@ -51,6 +51,8 @@ export function DrillDialog({ drill, scope, names, onDrill, onBack, onClose }: P
         <Units key={JSON.stringify(drill)} drill={drill} scope={scope} names={names} onDrill={onDrill} />
       ) : drill.kind === 'papers' ? (
         <Papers key={JSON.stringify(drill)} unit={drill.unit} scope={scope} names={names} />
+      ) : drill.kind === 'standing' ? (
+        <StandingList key={JSON.stringify(drill)} drill={drill} scope={scope} names={names} />
       ) : (
         <Dossiers key={JSON.stringify(drill)} drill={drill} scope={scope} names={names} />
       )}
@@ -58,7 +60,11 @@ export function DrillDialog({ drill, scope, names, onDrill, onBack, onClose }: P
   );
 }
 
+const STANDING_NAMES = { held: 'held', awaiting_approval: 'awaiting', refused: 'refused' } as const;
+
 function titleOf(drill: Drill, names: Names): string {
+  if (drill.kind === 'standing')
+    return [t(STANDING_NAMES[drill.what]), drill.unit && names.unit(drill.unit)].filter(Boolean).join(' · ');
   if (drill.kind === 'papers')
     return [t('list_papers'), drill.unit && names.unit(drill.unit)].filter(Boolean).join(' · ');
   if (drill.kind === 'units') return [nameOf(drill.figure), drill.level && t(drill.level)].filter(Boolean).join(' · ');
@@ -130,6 +136,39 @@ function Papers({ unit, scope, names }: { unit: string | undefined; scope: Scope
   ];
   const shown = columns.filter(({ key }) => key !== 'unit' || !unit);
   return <Parts parts={parts} label={t('list_papers')} columns={shown} rowKey={({ code }) => code} />;
+}
+
+function StandingList({
+  drill,
+  scope,
+  names,
+}: {
+  drill: Extract<Drill, { kind: 'standing' }>;
+  scope: Scope;
+  names: Names;
+}) {
+  const unit = drill.unit ?? scope.unit;
+  const list = useLoad(
+    (signal) => call('GET /v1/standing/{what}', { path: { what: drill.what }, query: unit ? { unit } : {}, signal }),
+    [],
+  );
+  if (list.problem) return <ProblemNote problem={list.problem} />;
+  if (!list.value) return <Spinner />;
+  if (list.value.length === 0) return <EmptyState title={t('list_empty')} />;
+  const columns: Column<Schemas['StandingItem']>[] = [
+    { key: 'since', title: t('since'), cell: ({ since }) => formatDateTime(since), sortBy: ({ since }) => since },
+    { key: 'path', title: t('file'), cell: ({ path }) => path, sortBy: ({ path }) => path },
+    { key: 'unit', title: t('unit'), cell: ({ unit }) => names.unit(unit), sortBy: ({ unit }) => names.unit(unit) },
+    { key: 'reason', title: t('reason'), cell: ({ reason }) => reason ?? '', sortBy: ({ reason }) => reason },
+  ];
+  return (
+    <Table
+      label={t(STANDING_NAMES[drill.what])}
+      columns={columns}
+      rows={list.value}
+      rowKey={({ path, since }) => `${since} ${path}`}
+    />
+  );
 }
 
 function codeWithoutHolder({ code, holder }: Schemas['PaperRecord']): string {

@@ -54,11 +54,15 @@ const DOSSIERS_OF: Record<string, string> = {
 
 export type Side = Schemas['ListSide'];
 
+/** What stands in the way. */
+export type Standing = 'held' | 'awaiting_approval' | 'refused';
+
 /** A list that can be opened. */
 export type Drill =
   | { kind: 'papers'; unit?: string | undefined }
   | { kind: 'dossiers'; figure: string; list: string; side: Side; unit?: string | undefined }
-  | { kind: 'units'; figure: string; level?: Level | undefined; side: Side };
+  | { kind: 'units'; figure: string; level?: Level | undefined; side: Side }
+  | { kind: 'standing'; what: Standing; unit?: string | undefined };
 
 /** What stands behind a number: a list of its own where the API has one; by unit otherwise, and for a level. */
 export function behind(id: string, side: Side, level?: Level | null, unit?: string): Drill | undefined {

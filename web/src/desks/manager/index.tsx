@@ -1,7 +1,7 @@
 // The manager's desk: how far each level has come, on any day, and what stands in the way.
 
 import { useMemo, useRef, useState } from 'preact/hooks';
-import { call } from '../../api/index.ts';
+import { call, session } from '../../api/index.ts';
 import { formatDate } from '../../i18n/index.ts';
 import {
   Button,
@@ -19,7 +19,7 @@ import { DrillDialog } from './drill.tsx';
 import { type Drill, periodQuery, type Scope } from './figures.ts';
 import { Indicators } from './indicators.tsx';
 import { t } from './messages.ts';
-import { useNames } from './names.ts';
+import { unitsBelow, useNames } from './names.ts';
 import { Obstacles } from './obstacles.tsx';
 import { Overview } from './overview.tsx';
 import { Reports } from './reports.tsx';
@@ -42,10 +42,16 @@ export default function ManagerDesk() {
   const [drills, setDrills] = useState<readonly Drill[]>([]);
   const onField = useRef<HTMLInputElement>(null);
   const head = useRef<HTMLDivElement>(null);
-  const names = useNames();
+  const names = useNames(view.on);
   const plans = useLoad((signal) => call('GET /v1/catalogue/plans', { signal }), []);
   const plan = view.plan ?? plans.value?.[0]?.id ?? '';
-  const scope = useMemo<Scope>(() => ({ on: view.on || today(), unit: view.unit, plan }), [view.on, view.unit, plan]);
+  // Who acts for a unit sees its figures and those of the units below it.
+  const own = session.value?.unit ?? '';
+  const units = own ? unitsBelow(names.units, own) : names.units;
+  const scope = useMemo<Scope>(
+    () => ({ on: view.on || today(), unit: view.unit || own, plan }),
+    [view.on, view.unit, own, plan],
+  );
   const isReady = plans.value !== undefined || plans.problem !== undefined;
 
   const figures = useLoad(
@@ -90,8 +96,8 @@ export default function ManagerDesk() {
           value={view.unit}
           onValue={(unit) => setView((before) => ({ ...before, unit }))}
           choices={[
-            { value: '', text: t('unit_all') },
-            ...names.units.map(({ code, name }) => ({ value: code, text: `${name} (${code})` })),
+            { value: '', text: own ? (session.value?.unit_name ?? own) : t('unit_all') },
+            ...units.map(({ code, name }) => ({ value: code, text: `${name} (${code})` })),
           ]}
         />
         <SelectField

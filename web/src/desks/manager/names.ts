@@ -9,8 +9,9 @@ export interface Names {
   procedure: (code: string) => string;
 }
 
-export function useNames(): Names {
-  const units = useLoad((signal) => call('GET /v1/catalogue/units', { signal }), []);
+/** Of the units of a day; today's when it is empty. */
+export function useNames(on: string): Names {
+  const units = useLoad((signal) => call('GET /v1/catalogue/units', { query: on ? { on } : {}, signal }), [on]);
   const procedures = useLoad((signal) => call('GET /v1/catalogue/procedures', { signal }), []);
   const unitNames = new Map(units.value?.map(({ code, name }) => [code, name]));
   const procedureNames = new Map(procedures.value?.map(({ code, name }) => [code, `${code} ${name}`]));
@@ -24,4 +25,14 @@ export function useNames(): Names {
 /** As officials write it; in a narrow column the long form would be all that one sees of the name. */
 function short(name: string): string {
   return name.replace(/^Ủy ban nhân dân /, 'UBND ');
+}
+
+/** The units that lie below one, whatever their number of steps. */
+export function unitsBelow(units: Names['units'], above: string): Names['units'] {
+  const parents = new Map(units.map(({ code, parent }) => [code, parent]));
+  const isBelow = (code: string): boolean => {
+    for (let at = parents.get(code); at; at = parents.get(at)) if (at === above) return true;
+    return false;
+  };
+  return units.filter(({ code }) => isBelow(code));
 }

@@ -67,7 +67,7 @@ export function Obstacles({ scope, names, figures, indicators, onOpen }: Shown) 
       <Panel title={t('standing')} scope={scope}>
         {standing.problem && <ProblemNote problem={standing.problem} />}
         {!standing.value && !standing.problem && <Spinner />}
-        {standing.value && <StandingTable standing={standing.value} names={names} />}
+        {standing.value && <StandingTable standing={standing.value} names={names} onOpen={onOpen} />}
       </Panel>
       <Panel title={t('not_digitised')} scope={scope}>
         <dl class="manager-facts">
@@ -158,22 +158,30 @@ function Fact({ label, children }: { label: string; children: ComponentChildren 
   );
 }
 
-/** These have no list for a manager: who may open a scan is the operator and the approver of its unit. */
-function StandingTable({ standing, names }: { standing: Schemas['Standing']; names: Names }) {
+/** The lists behind tell of files and reasons: who may open a scan is the operator and the approver of its unit. */
+function StandingTable({
+  standing,
+  names,
+  onOpen,
+}: {
+  standing: Schemas['Standing'];
+  names: Names;
+  onOpen: Shown['onOpen'];
+}) {
   const sums = [
-    [t('held'), standing.held],
-    [t('awaiting'), standing.awaiting_approval],
-    [t('refused'), standing.refused],
-    [t('on_their_way'), standing.on_their_way],
+    [t('held'), standing.held, 'held'],
+    [t('awaiting'), standing.awaiting_approval, 'awaiting_approval'],
+    [t('refused'), standing.refused, 'refused'],
   ] as const;
   return (
     <>
       <dl class="manager-facts">
-        {sums.map(([label, value]) => (
+        {sums.map(([label, value, what]) => (
           <Fact key={label} label={label}>
-            {formatNumber(value)}
+            <Count value={value} label={label} drill={{ kind: 'standing', what }} onOpen={onOpen} />
           </Fact>
         ))}
+        <Fact label={t('on_their_way')}>{formatNumber(standing.on_their_way)}</Fact>
       </dl>
       {standing.by_unit.length === 0 ? (
         <p class="quiet manager-pad">{t('nothing_stands')}</p>
