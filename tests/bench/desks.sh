@@ -48,5 +48,5 @@ load() { wrk -t2 -c64 -d"${seconds}s" --latency -H "Authorization: Bearer $key" 
 echo "lookup by holder on $papers papers, 64 connections: $(load -s holders.lua "$url")"
 echo "a constant behind the same middleware:             $(load "$url/v1/catalogue/plans")"
 
-cut -d, -f1 history/papers.csv | sed -n '2,$p' | head -20000 | shuf -n 40 --random-source=<(yes) >typed
+awk -F, 'NR > 1 && NR <= 20001 {print $1}' history/papers.csv | shuf -n 40 --random-source=<(yes) >typed
 HOSO_URL=$url HOSO_ONE_TIME=$disk/accounts HOSO_TYPED=$disk/typed node "$root/web/tools/measure.mjs"
