@@ -15,8 +15,9 @@ use hyper_util::{
 use jiff::Timestamp;
 use model::AccountName;
 use openidconnect::{
-    AsyncHttpClient, AuthorizationCode, ClientId, ClientSecret, CsrfToken, HttpRequest, HttpResponse, IssuerUrl, Nonce,
-    PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope, TokenResponse,
+    AsyncHttpClient, AuthorizationCode, ClientId, ClientSecret, CsrfToken, EndpointMaybeSet, EndpointNotSet,
+    EndpointSet, HttpRequest, HttpResponse, IssuerUrl, Nonce, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope,
+    TokenResponse,
     core::{CoreAuthenticationFlow, CoreClient, CoreProviderMetadata},
     http::Request,
 };
@@ -105,6 +106,22 @@ impl OpenId {
     }
 }
 
+/// What we are to a provider of which it is known where people sign in.
+type ProviderClient =
+    CoreClient<EndpointSet, EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointMaybeSet, EndpointMaybeSet>;
+
+impl OpenId {
+    async fn client(&self, redirect: &str) -> Result<ProviderClient, AccountError> {
+        let secret = self.settings.client_secret.as_ref();
+        let client = CoreClient::from_provider_metadata(
+            self.metadata().await?,
+            ClientId::new(self.settings.client_id.clone()),
+            secret.map(|secret| ClientSecret::new(secret.reveal().to_owned())),
+        );
+        Ok(client.set_redirect_uri(RedirectUrl::new(redirect.to_owned()).map_err(provider)?))
+    }
+}
+
 impl<'client> AsyncHttpClient<'client> for OpenId {
     type Error = AccountError;
     type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, AccountError>> + Send + 'client>>;
@@ -130,12 +147,7 @@ impl Accounts {
     /// [`AccountError::Provider`].
     pub async fn begin_openid(&self, by: &OpenId, redirect: &str) -> Result<BegunSignIn, AccountError> {
         let secret = Secret::for_machines()?;
-        let client = CoreClient::from_provider_metadata(
-            by.metadata().await?,
-            ClientId::new(by.settings.client_id.clone()),
-            by.settings.client_secret.as_ref().map(|secret| ClientSecret::new(secret.reveal().to_owned())),
-        )
-        .set_redirect_uri(RedirectUrl::new(redirect.to_owned()).map_err(provider)?);
+        let client = by.client(redirect).await?;
         let (state, nonce) = (secret.derived(STATE), secret.derived(NONCE));
         let challenge = PkceCodeChallenge::from_code_verifier_sha256(&PkceCodeVerifier::new(secret.derived(VERIFIER)));
         let (url, _, _) = client
@@ -167,12 +179,7 @@ impl Accounts {
         if state != secret.derived(STATE) {
             return Err(provider("this sign-in was begun in another browser, or too long ago"));
         }
-        let client = CoreClient::from_provider_metadata(
-            by.metadata().await?,
-            ClientId::new(by.settings.client_id.clone()),
-            by.settings.client_secret.as_ref().map(|secret| ClientSecret::new(secret.reveal().to_owned())),
-        )
-        .set_redirect_uri(RedirectUrl::new(redirect.to_owned()).map_err(provider)?);
+        let client = by.client(redirect).await?;
         let exchanged = client
             .exchange_code(AuthorizationCode::new(code.to_owned()))
             .map_err(provider)?

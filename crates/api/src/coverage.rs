@@ -149,7 +149,7 @@ async fn standing(
     let mut rows: Vec<StandingOfUnit> = by_unit
         .into_iter()
         .map(|(unit, [held, awaiting_approval, refused])| StandingOfUnit {
-            unit_name: state.registry.catalogue.unit(&unit).map(|known| known.name.clone()),
+            unit_name: state.unit_name(&unit),
             unit,
             held,
             awaiting_approval,

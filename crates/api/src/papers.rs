@@ -132,10 +132,7 @@ async fn certified(
 }
 
 fn copy_line(state: &ApiState, record: &PaperRecord, copy: &CertifiedCopy, payload: String) -> CopyLine {
-    let unit = copy
-        .unit
-        .as_ref()
-        .map(|unit| state.registry.catalogue.unit(unit).map_or_else(|| unit.to_string(), |known| known.name.clone()));
+    let unit = copy.unit.as_ref().map(|unit| state.unit_name(unit).unwrap_or_else(|| unit.to_string()));
     let at = local_offset().to_datetime(copy.issued_at);
     let mut words = vec![
         format!("Mã giấy tờ: {}", copy.code),

@@ -412,7 +412,7 @@ impl BatchAnswer {
             held: count(&|file| file.outcome == Outcome::Held),
             refused: count(&|file| file.outcome == Outcome::Refused),
             papers: u32::try_from(papers).unwrap_or(u32::MAX),
-            unit_name: state.registry.catalogue.unit(&receipt.unit).map(|unit| unit.name.clone()),
+            unit_name: state.unit_name(&receipt.unit),
             batch: receipt.batch,
             opened_at: receipt.received_at,
             unit: receipt.unit,

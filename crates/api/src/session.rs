@@ -78,7 +78,7 @@ impl SessionAnswer {
             name: account.name.clone(),
             roles: account.roles.iter().copied().collect(),
             unit: unit.cloned(),
-            unit_name: unit.and_then(|unit| state.registry.catalogue.unit(unit)).map(|unit| unit.name.clone()),
+            unit_name: unit.and_then(|unit| state.unit_name(unit)),
             password_change_due: session.is_some_and(|session| session.password_change_due),
             csrf_token: session.map(|session| session.csrf_token.clone()),
         }

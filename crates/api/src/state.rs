@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use accounts::{Accounts, OpenId};
+use model::UnitCode;
 use registry::Registry;
 
 use crate::{Limits, Views};
@@ -30,6 +31,11 @@ pub struct ApiState {
 }
 
 impl ApiState {
+    /// What a unit is called, when the catalogue knows it.
+    pub(crate) fn unit_name(&self, unit: &UnitCode) -> Option<String> {
+        self.registry.catalogue.unit(unit).map(|known| known.name.clone())
+    }
+
     /// Whether browsers come over TLS.
     pub(crate) fn is_secure(&self) -> bool {
         self.origin.as_ref().is_some_and(|origin| origin.starts_with("https://"))

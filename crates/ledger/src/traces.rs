@@ -21,6 +21,23 @@ pub enum TraceOf {
     Actor(String),
 }
 
+impl TraceOf {
+    /// Whether the traces of a person hold all their entries of a kind, as headers name it.
+    pub fn actor_has(kind: &str) -> bool {
+        const KINDS: [&str; 7] = [
+            "paper_opened",
+            "holder_looked_up",
+            "paper_reused",
+            "paper_state_changed",
+            "review_resolved",
+            "signed_in",
+            "credential_changed",
+        ];
+        KINDS.contains(&kind)
+    }
+}
+
+/// Changes with [`TraceOf::actor_has`].
 pub(crate) fn apply(to: &mut Transaction<'_>, header: &EntryHeader, body: &EntryBody) {
     let mut of = match body {
         EntryBody::PaperOpened { code, .. }

@@ -89,7 +89,13 @@ impl Registry {
             of.extend(papers.into_iter().map(|record| TraceOf::Paper(record.code)));
         }
         if of.is_empty() {
-            of.extend(question.actor.clone().filter(|_| question.is_of_traces()).map(TraceOf::Actor));
+            of.extend(
+                question
+                    .actor
+                    .clone()
+                    .filter(|_| question.kind.as_deref().is_none_or(TraceOf::actor_has))
+                    .map(TraceOf::Actor),
+            );
         }
         if of.is_empty() { self.walked(question, limit).await } else { self.indexed(&of, question, limit).await }
     }
@@ -143,22 +149,6 @@ impl Registry {
             before = first;
         }
         Ok(Traces { entries: lines(found)?, next: (before > 1).then_some(before) })
-    }
-}
-
-impl TraceQuestion {
-    /// Whether the index of persons has all that is asked for: it holds what people do with papers.
-    fn is_of_traces(&self) -> bool {
-        const INDEXED: [&str; 7] = [
-            "paper_opened",
-            "holder_looked_up",
-            "paper_reused",
-            "paper_state_changed",
-            "review_resolved",
-            "signed_in",
-            "credential_changed",
-        ];
-        self.kind.as_ref().is_none_or(|kind| INDEXED.contains(&kind.as_str()))
     }
 }
 

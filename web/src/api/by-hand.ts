@@ -1,4 +1,4 @@
-// What the API's document leaves unsaid: answers that are bytes, answers of 201 and 202, and what the events of a batch hold.
+// What the API's document leaves unsaid: answers that are bytes, reports, and what the events of a batch hold.
 
 import type { components } from './schema.ts';
 
@@ -9,11 +9,6 @@ export type Session = Schemas['SessionAnswer'];
 
 /** By method and path. What a route takes is the document's, unless it is said here. `Blob` is an answer that is no JSON. */
 export interface ByHandRoutes {
-  'POST /v1/accounts': { answer: Schemas['OneTime'] };
-  'POST /v1/tokens': { answer: Schemas['TokenFacts'] & { token: string } };
-  'POST /v1/dossiers': { answer: Schemas['Dossier'] };
-
-  'POST /v1/pages/{paper}': { answer: { batch: string } };
   /** A page scanned again, in the place of one that is bad; the scan goes along the path again in a batch of its own. */
   'PUT /v1/pages/{paper}/{page}': { body: Blob; answer: { batch: string } };
 

@@ -56,9 +56,9 @@ pub(super) async fn serve(settings: &Settings, store: Store, listener: TcpListen
         async move { runner.serve(stopping).await }
     });
     let checking = tokio::spawn(keep_checking(settings.clone(), store.registry.clone(), stopping.clone()));
-    let sweeping = tokio::spawn(keep_sweeping(Accounts::new(store.registry.ledger.clone()), stopping.clone()));
-    let reporting = tokio::spawn(keep_reports(settings.clone(), store.registry.clone(), stopping.clone()));
     let accounts = Accounts::new(store.registry.ledger.clone());
+    let sweeping = tokio::spawn(keep_sweeping(accounts.clone(), stopping.clone()));
+    let reporting = tokio::spawn(keep_reports(settings.clone(), store.registry.clone(), stopping.clone()));
     let there = accounts.are_there().await?;
     if !there && !settings.listen.ip().is_loopback() {
         bail!(
