@@ -250,8 +250,10 @@ fn back_to_the_page(error: Option<&AccountError>) -> Response {
     let to = match error {
         None => "/".to_owned(),
         Some(error) => {
-            tracing::warn!(%error, "a sign-in by a provider failed");
-            format!("/?sign-in={}", Problem::of_account(error).word())
+            let problem = Problem::of_account(error);
+            // Not the error itself, which may name somebody.
+            tracing::warn!(kind = problem.word(), "a sign-in by a provider failed");
+            format!("/?sign-in={}", problem.word())
         }
     };
     (StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response()
