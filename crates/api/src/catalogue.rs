@@ -8,6 +8,7 @@ use axum::{
 use catalogue::Level;
 use jiff::{Timestamp, civil::Date};
 use model::{HolderId, PaperTypeCode, ProcedureCode, UnitCode, local_date};
+use registry::Registry;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +29,14 @@ pub(crate) fn routes() -> ApiRouter<ApiState> {
             get_with(units, |operation| operation.id("list_units").summary("All units that live on a day")),
         )
         .api_route("/v1/catalogue/plans", get_with(plans, |operation| operation.id("list_plans").summary("All plans")))
+        .api_route(
+            "/v1/catalogue/issuers",
+            get_with(issuers, |operation| {
+                operation
+                    .id("find_issuers")
+                    .summary("Issuers of papers that are here, whose name has words that begin so")
+            }),
+        )
         .api_route(
             "/v1/catalogue/holders",
             get_with(holders, |operation| {
@@ -123,11 +132,18 @@ struct PlanAnswer {
     id: String,
     /// Its title and number.
     name: String,
+    /// Whether it is the one that figures are held against unless another is asked for.
+    in_force: bool,
 }
 
 async fn plans(State(state): State<ApiState>) -> Json<Vec<PlanAnswer>> {
-    let plans = state.registry.catalogue.plans();
-    Json(plans.map(|plan| PlanAnswer { id: plan.name.clone(), name: plan.title.clone() }).collect())
+    let Registry { catalogue, plan_in_force, .. } = &state.registry;
+    let answer = |plan: &catalogue::Plan| PlanAnswer {
+        id: plan.name.clone(),
+        name: plan.title.clone(),
+        in_force: plan_in_force.as_ref() == Some(&plan.name),
+    };
+    Json(catalogue.plans().map(answer).collect())
 }
 
 #[derive(Deserialize, JsonSchema)]
@@ -144,6 +160,20 @@ struct HolderAnswer {
 }
 
 const HOLDERS_MAX: usize = 10;
+const ISSUERS_MAX: usize = 20;
+
+#[derive(Deserialize, JsonSchema)]
+struct IssuersQuery {
+    /// Some words of a name in their order, the last one perhaps not whole, in any spelling.
+    q: String,
+}
+
+async fn issuers(
+    State(state): State<ApiState>,
+    Query(query): Query<IssuersQuery>,
+) -> Result<Json<Vec<String>>, Problem> {
+    Ok(Json(state.registry.issuers(query.q, ISSUERS_MAX).await?))
+}
 
 async fn holders(
     State(state): State<ApiState>,

@@ -59,7 +59,7 @@ pub(crate) fn routes() -> ApiRouter<ApiState> {
 struct CoverageQuery {
     /// The day; today when left out.
     on: Option<Date>,
-    /// The target plan.
+    /// The target plan; that in force when left out, none when empty.
     plan: Option<String>,
     /// Only this unit and those below it.
     unit: Option<UnitCode>,

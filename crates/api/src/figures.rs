@@ -86,7 +86,7 @@ struct FiguresQuery {
     period: PeriodQuery,
     /// Only dossiers of this procedure.
     procedure: Option<ProcedureCode>,
-    /// The plan to hold it against.
+    /// The plan to hold it against; that in force when left out, none when empty.
     plan: Option<String>,
     /// Whether each unit is told.
     #[serde(default)]
@@ -221,7 +221,7 @@ struct ReportQuery {
     format: ReportFormat,
     #[serde(flatten)]
     period: PeriodQuery,
-    /// The plan to hold it against.
+    /// The plan to hold it against; that in force when left out, none when empty.
     plan: Option<String>,
 }
 

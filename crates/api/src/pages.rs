@@ -1,20 +1,39 @@
 //! Which pages of a scan are in which paper, and putting that right.
 
-use aide::axum::{ApiRouter, routing::get_with};
+use aide::axum::{
+    ApiRouter,
+    routing::{get_with, put_with},
+};
+use archive::compose_scan;
 use axum::{
     Json,
+    body::Body,
     extract::{Path, State},
     http::StatusCode,
 };
-use model::BatchId;
+use model::{BatchId, Failure, FailureKind};
 use registry::{CutChange, PaperId, ScanCut};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::{ApiState, Problem, identity::Actor, review, views};
+use crate::{ApiState, Problem, identity::Actor, review, scans::received_file, views};
 
 pub(crate) fn routes() -> ApiRouter<ApiState> {
-    ApiRouter::new().route("/v1/pages/{paper}/{page}", axum::routing::get(views::page_of_scan)).api_route(
+    let with_pages = ApiRouter::new().route("/v1/pages/{paper}/{page}", axum::routing::get(views::page_of_scan)).api_route(
+        "/v1/pages/{paper}/{page}",
+        put_with(replace_page, |operation| {
+            operation
+                .id("replace_page")
+                .response::<202, Json<CutAgain>>()
+                .summary("Put a page that was scanned again in the place of a bad one")
+                .description(
+                    "The body is the file with the new page (PDF, TIFF, JPEG or PNG). A file is made of the paper and that page, and \
+                 goes along the path in a batch of its own, whose receipt tells the new paper; the bad page stays in it, in no \
+                 paper. Both files that it was made of are kept.",
+                )
+        }),
+    );
+    with_pages.api_route(
         "/v1/pages/{paper}",
         get_with(cut_of, |operation| {
             operation.id("get_pages").summary("How the scan is cut that a paper (code or review ID) came in")
@@ -69,4 +88,29 @@ async fn cut_anew(
     let of = seen(&state, &actor, &of).await?;
     let batch = state.registry.cut_anew(&actor, &of, &change).await?;
     Ok((StatusCode::ACCEPTED, Json(CutAgain { batch })))
+}
+
+async fn replace_page(
+    State(state): State<ApiState>,
+    actor: Actor,
+    Path((of, page)): Path<(String, u32)>,
+    body: Body,
+) -> Result<(StatusCode, Json<CutAgain>), Problem> {
+    let of = seen(&state, &actor, &of).await?;
+    let bad = state.registry.bad_page(&of, page).await?;
+    let with = received_file(&state, body).await?;
+    let made = compose_scan(&state.sandbox, &bad.file, (&bad.kept, bad.at), with.path()).await.map_err(not_made)?;
+    let batch = state.registry.replace_page(&actor, bad, with.path(), &made.path(), made.inserted).await?;
+    Ok((StatusCode::ACCEPTED, Json(CutAgain { batch })))
+}
+
+fn not_made(failure: Failure) -> Problem {
+    let (status, vietnamese) = match failure.kind {
+        FailureKind::BadInput => (StatusCode::UNPROCESSABLE_ENTITY, "Không dùng được trang quét lại này"),
+        FailureKind::Passing | FailureKind::Unavailable => {
+            (StatusCode::SERVICE_UNAVAILABLE, "Chưa ghép được trang quét lại")
+        }
+    };
+    let reason = failure.reason;
+    Problem::new(status, &reason.kind).titled(vietnamese, reason.message).hinted(&reason.hint)
 }

@@ -209,20 +209,7 @@ async fn put_scan(
     Query(query): Query<PutScan>,
     body: Body,
 ) -> Result<(StatusCode, Json<Accepted>), Problem> {
-    let file = NamedTempFile::new_in(&state.work_folder).map_err(cannot_keep)?;
-    let mut out = tokio::fs::File::from_std(file.reopen().map_err(cannot_keep)?);
-    let mut bytes = body.into_data_stream();
-    let mut length: u64 = 0;
-    while let Some(chunk) = bytes.next().await {
-        let chunk = chunk.map_err(|error| Problem::bad_request(error.to_string()))?;
-        length += chunk.len() as u64;
-        if length > state.upload_bytes_max {
-            let detail = format!("more than {} bytes", state.upload_bytes_max);
-            return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_long").titled("Tệp quá lớn", detail));
-        }
-        out.write_all(&chunk).await.map_err(cannot_keep)?;
-    }
-    out.flush().await.map_err(cannot_keep)?;
+    let file = received_file(&state, body).await?;
     let found = Sha256Digest::of_reader(&mut file.reopen().map_err(cannot_keep)?).map_err(cannot_keep)?.0;
     if found != sha256 {
         let detail = format!("the bytes have the SHA-256 {found}, not {sha256}");
@@ -237,6 +224,25 @@ async fn put_scan(
     let incoming = incoming(&given, &file, None, query.ocr.unwrap_or(true));
     state.registry.receive(&batch, 1, incoming).await?;
     Ok((StatusCode::ACCEPTED, Json(Accepted { batch: batch.batch, files: 1, sha256: vec![Some(sha256)] })))
+}
+
+/// A request's body as a file in the work folder, gone when it is dropped.
+pub(crate) async fn received_file(state: &ApiState, body: Body) -> Result<NamedTempFile, Problem> {
+    let file = NamedTempFile::new_in(&state.work_folder).map_err(cannot_keep)?;
+    let mut out = tokio::fs::File::from_std(file.reopen().map_err(cannot_keep)?);
+    let mut bytes = body.into_data_stream();
+    let mut length: u64 = 0;
+    while let Some(chunk) = bytes.next().await {
+        let chunk = chunk.map_err(|error| Problem::bad_request(error.to_string()))?;
+        length += chunk.len() as u64;
+        if length > state.upload_bytes_max {
+            let detail = format!("more than {} bytes", state.upload_bytes_max);
+            return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_long").titled("Tệp quá lớn", detail));
+        }
+        out.write_all(&chunk).await.map_err(cannot_keep)?;
+    }
+    out.flush().await.map_err(cannot_keep)?;
+    Ok(file)
 }
 
 async fn receipt_of(state: &ApiState, actor: &Actor, batch: BatchId) -> Result<SealedReceipt, Problem> {

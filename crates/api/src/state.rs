@@ -1,10 +1,11 @@
 //! What every route works with.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
 use accounts::{Accounts, OpenId};
 use model::UnitCode;
 use registry::Registry;
+use sandbox::Sandbox;
 
 use crate::{Limits, Views};
 
@@ -19,6 +20,8 @@ pub struct ApiState {
     pub openid: Option<OpenId>,
     /// Pages as pictures.
     pub views: Views,
+    /// Where files are decoded.
+    pub sandbox: Arc<Sandbox>,
     /// How often one account may ask.
     pub limits: Limits,
     /// Where browsers reach it from other machines: scheme and authority, `https://hoso.example.vn`. None for this machine

@@ -259,6 +259,12 @@ pub(crate) struct Pages {
     /// The papers of the scan are these pages: give it once for each paper, for example --paper 1-3 --paper 4,6
     #[arg(long, value_name = "PAGES", group = "change", value_parser = page_list)]
     pub(crate) paper: Vec<PageList>,
+    /// Put a page that was scanned again in the place of this one; --with names its file
+    #[arg(long, value_name = "PAGE", group = "change", requires = "with")]
+    pub(crate) replace: Option<u32>,
+    /// The file with the page that was scanned again
+    #[arg(long, value_name = "FILE", requires = "replace")]
+    pub(crate) with: Option<PathBuf>,
     /// Draw a page of the scan, dropped ones too, into this file (PNG)
     #[arg(long, value_name = "FILE", group = "change")]
     pub(crate) picture: Option<PathBuf>,

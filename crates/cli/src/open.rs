@@ -93,7 +93,12 @@ impl Store {
                 export_interval: settings.export_interval,
             },
         );
-        let registry = Registry { catalogue, objects, copies, ledger, index, sealing_key, approval: settings.approval };
+        let plan_in_force = settings.plan.clone();
+        let approval = settings.approval;
+        let registry = Registry { catalogue, objects, copies, ledger, index, sealing_key, approval, plan_in_force };
+        if let Some(plan) = &registry.plan_in_force {
+            registry.plan(plan).context("coverage.plan of the settings names no plan")?;
+        }
         Ok(Self { registry, runner, work_folder, sandbox, _lock: lock })
     }
 

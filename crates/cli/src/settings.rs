@@ -26,7 +26,7 @@ pub(crate) struct WrongUsage(pub(crate) String);
 
 /// Every key of `hoso.toml`; the environment names it `HOSO_` and the key in capitals, `.` as `_`. `hoso.toml.example`
 /// explains each.
-const KEYS: [&str; 33] = [
+const KEYS: [&str; 34] = [
     "data",
     "catalogue",
     "objects.location",
@@ -56,6 +56,7 @@ const KEYS: [&str; 33] = [
     "queue.attempts_max",
     "check.days",
     "check.mib_per_second_max",
+    "coverage.plan",
     "report.unit",
     "report.holder",
     "report.type",
@@ -100,6 +101,8 @@ pub(crate) struct Settings {
     pub(crate) check_bytes_per_second_max: Option<u64>,
     /// What `hoso serve` keeps of each month.
     pub(crate) monthly_report: Option<MonthlyReport>,
+    /// The plan that figures are held against unless another is asked for.
+    pub(crate) plan: Option<String>,
 }
 
 /// Keys and values as written, the later over the earlier.
@@ -279,6 +282,7 @@ impl Settings {
             check_bytes_per_second_max: Some(written.read("check.mib_per_second_max", 20, whole)? << 20)
                 .filter(|bytes| *bytes > 0),
             monthly_report: monthly_report(written)?,
+            plan: written.get("coverage.plan").map(str::to_owned),
         })
     }
 

@@ -70,6 +70,7 @@ macro_rules! contract_tests {
             erasure: [
                 an_erased_paper_leaves_its_code_and_its_headers, a_code_once_erased_is_never_given_again,
                 bytes_that_another_paper_shares_stay, figures_of_past_days_outlive_an_erasure,
+                what_a_rescan_was_made_of_goes_with_it,
             ];
             => two_ledgers: [
                 a_replayed_log_gives_the_same_ledger, a_long_log_is_replayed_whole, a_replay_goes_on_where_it_was_cut, a_changed_entry_is_refused_with_its_segment,

@@ -6,7 +6,10 @@
 //! may have been read before it was erased.
 
 use jiff::civil::Date;
-use model::{Context, EntryBody, EntryHeader, ErasedPaper, PaperCode, PaperReceipt, PaperRecord, ScanId, local_date};
+use model::{
+    Context, EntryBody, EntryHeader, ErasedPaper, PaperCode, PaperReceipt, PaperRecord, ScanId, Sha256Digest,
+    local_date,
+};
 
 use crate::{
     ErasableObjects, LedgerError, commands, counter_work, dossiers,
@@ -52,9 +55,13 @@ pub(crate) fn erase_paper(
     };
     let mut entries = view.earlier.clone();
     entries.push(view.entry);
-    let ErasableObjects { original, derived: mut objects } = objects;
-    if !other_papers_in_the_bytes(to, &record, &mut entries)? {
-        objects.push(original);
+    let ErasableObjects { originals, derived: mut objects } = objects;
+    for original in originals {
+        // What it was made of goes only with it.
+        if other_papers_in_the_bytes(to, &record.code, &original.sha256, &mut entries)? {
+            break;
+        }
+        objects.extend(original.keys);
     }
     entries.sort_unstable();
     entries.dedup();
@@ -75,12 +82,17 @@ pub(crate) fn erase_paper(
     Ok(erased)
 }
 
-/// Whether anything but this paper lies in the bytes that it came in. Notes the entries to be erased: of its review, and of
-/// every file of these bytes in which nothing else lies.
-fn other_papers_in_the_bytes(to: &Transaction<'_>, record: &PaperRecord, entries: &mut Vec<u64>) -> Answer<bool> {
+/// Whether anything but this paper lies in an original. Notes the entries to be erased: of its review, and of every file of
+/// these bytes in which nothing else lies.
+fn other_papers_in_the_bytes(
+    to: &Transaction<'_>,
+    code: &PaperCode,
+    original: &Sha256Digest,
+    entries: &mut Vec<u64>,
+) -> Answer<bool> {
     let mut shared = false;
     let scans: Vec<ScanId> = to
-        .range(keys::beginning_with(keys::scans_by_bytes(&record.paper.files.original.sha256)))
+        .range(keys::beginning_with(keys::scans_by_bytes(original)))
         .map(|pair| pair.and_then(|(key, content)| from_json(&key, &content)))
         .collect::<Answer<_>>()?;
     for scan in scans {
@@ -94,7 +106,7 @@ fn other_papers_in_the_bytes(to: &Transaction<'_>, record: &PaperRecord, entries
             Some(EntryBody::ScanFinished(finished)) => finished.papers,
             _ => Vec::new(),
         };
-        let alone = lies_alone(to, &record.code, &papers, entries)?;
+        let alone = lies_alone(to, code, &papers, entries)?;
         if alone {
             entries.extend(view.received);
             entries.push(finished);

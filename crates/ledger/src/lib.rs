@@ -53,9 +53,9 @@ pub use error::LedgerError;
 pub use sled_ledger::SledLedger;
 pub use traces::TraceOf;
 pub use types::{
-    Approval, BatchSummary, ChangeRow, CountRow, CutAnew, DossierPage, DossiersQuestion, ErasableObjects, Held,
-    InForceQuestion, InventoryRow, Job, PaperPage, Received, Recorded, Registration, Resolution, Resolved, Reuse,
-    Totals,
+    Approval, BatchSummary, ChangeRow, CountRow, CutAnew, DossierPage, DossiersQuestion, ErasableObjects,
+    ErasableOriginal, Held, InForceQuestion, InventoryRow, Job, PaperPage, Received, Recorded, Registration,
+    Resolution, Resolved, Reuse, Totals,
 };
 
 /// The system of record.

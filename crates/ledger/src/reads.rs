@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use model::{
     BatchId, BatchOpened, BatchReceipt, CatalogueLine, DossierNumber, DossierRecord, EntryBody, FileReceipt, HandOver,
-    HolderId, PaperCode, PaperRecord, PaperTypeCode, ReceivedScan, ReviewId, ReviewItem, ScanFinished, ScanId,
-    Sha256Digest, UnitCode,
+    HolderId, Outcome, PaperCode, PaperReceipt, PaperRecord, PaperTypeCode, Reason, ReceivedScan, ReviewId, ReviewItem,
+    ScanFinished, ScanId, Sha256Digest, UnitCode,
 };
 use sled::Tree;
 
@@ -99,9 +99,47 @@ pub(crate) fn awaiting_approval(read: &impl Read, limit: usize) -> Answer<Vec<Pa
 fn file_receipt(read: &impl Read, view: &ScanView) -> Answer<Option<FileReceipt>> {
     let Some(finished) = at(read, view.finished, finished)? else { return Ok(None) };
     let original = at(read, view.received, received)?.map(|scan| scan.original);
-    let ScanFinished { path, pages, outcome, papers, dropped, reason, .. } = finished;
+    let ScanFinished { path, pages, outcome, mut papers, dropped, reason, .. } = finished;
+    let (outcome, reason) = match outcome {
+        Outcome::Held => since_held(read, &mut papers, reason)?,
+        _ => (outcome, reason),
+    };
     let (sha256, bytes) = (original.map(|file| file.sha256), original.map_or(0, |file| file.bytes));
     Ok(Some(FileReceipt { path, sha256, bytes, pages, outcome, papers, dropped, reason }))
+}
+
+/// What has become of a file that was held: its papers get their codes as a person accepts them, and it is held as long as
+/// one of them waits.
+fn since_held(
+    read: &impl Read,
+    papers: &mut [PaperReceipt],
+    reason: Option<Reason>,
+) -> Answer<(Outcome, Option<Reason>)> {
+    let (mut waits, mut rejected) = (false, false);
+    for paper in papers.iter_mut().filter(|paper| paper.code.is_none()) {
+        let review = paper.review_id.as_ref().map(|id| read.json::<ReviewView>(&keys::review(id))).transpose()?;
+        match review.flatten() {
+            Some(view) if view.resolved => {
+                rejected |= view.code.is_none() && !view.cut_anew;
+                paper.code = view.code;
+                paper.review_id = None;
+            }
+            // An erased one is not told of; a scan of which no byte is understood waits as a whole.
+            _ => waits = true,
+        }
+    }
+    if waits || papers.is_empty() {
+        return Ok((Outcome::Held, reason));
+    }
+    if rejected && papers.iter().all(|paper| paper.code.is_none()) {
+        let reason = Reason {
+            kind: "rejected".to_owned(),
+            message: "người kiểm tra đã từ chối".to_owned(),
+            hint: "quét lại giấy tờ nếu cần".to_owned(),
+        };
+        return Ok((Outcome::Refused, Some(reason)));
+    }
+    Ok((Outcome::Accepted, None))
 }
 
 fn scan_view(read: &impl Read, scan: ScanId) -> Answer<ScanView> {

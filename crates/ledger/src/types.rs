@@ -3,7 +3,7 @@
 use jiff::{Timestamp, civil::Date};
 use model::{
     BatchOpened, BatchReceipt, DossierNumber, DossierRecord, PaperCode, PaperDraft, PaperRecord, PaperTypeCode,
-    ReceivedScan, ReviewId, UnitCode,
+    ReceivedScan, ReviewId, Sha256Digest, UnitCode,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -106,10 +106,20 @@ pub struct CutAnew {
 /// The objects of a paper that is to be erased, by key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ErasableObjects {
-    /// What it came in; goes unless another paper lies in it.
-    pub original: String,
+    /// What it came in; after a page was scanned again, then what that was made of, and so on. Each goes unless another paper
+    /// lies in it, and stays when the one before it stays.
+    pub originals: Vec<ErasableOriginal>,
     /// Its archival file and text, as far as nothing else names them.
     pub derived: Vec<String>,
+}
+
+/// A file in which a paper that is to be erased came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ErasableOriginal {
+    /// Its bytes.
+    pub sha256: Sha256Digest,
+    /// Its key, and those of the pages that were scanned again for it.
+    pub keys: Vec<String>,
 }
 
 /// A dossier's use of a paper that was in the store.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Claim, DocumentFacts, DroppedPage, Fields, Finding, FindingKind, Fingerprint, Holder, HolderId, PageFacts,
-    PaperCode, PaperReceipt, PaperRecord, Reason, ReviewId, ScanId, SignatureFacts, StoredFile, UnitCode,
+    PageRect, PaperCode, PaperReceipt, PaperRecord, Reason, ReviewId, ScanId, SignatureFacts, StoredFile, UnitCode,
     vietnamese::level,
 };
 
@@ -166,6 +166,20 @@ pub struct ReceivedScan {
     /// How a person cut it: the pages of each paper, in the order of `claims`. `None` where sheets and blanks decide.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cut: Option<Vec<Vec<u32>>>,
+    /// What the original was made of, when a page of it was scanned again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rescan: Option<Rescan>,
+}
+
+/// A page that was scanned again: what came of it is an original of its own, and the two that it was made of stay beside it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Rescan {
+    /// The original in which the bad page lies.
+    pub of: StoredFile,
+    /// Which page of it that is.
+    pub page: u32,
+    /// The file with the page that came in its place.
+    pub with: StoredFile,
 }
 
 /// What every page is like is known.
@@ -232,6 +246,22 @@ pub struct HolderReading {
     pub born_on: Option<Date>,
     /// True when the ID would pass without a person's eye; never without an ID.
     pub sure: bool,
+    /// Where the ID is printed, as far as it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id_at: Option<Place>,
+    /// Where the name is printed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name_at: Option<Place>,
+}
+
+/// Where on a paper something stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Place {
+    /// The page, from 1.
+    pub page: u32,
+    /// Where on that page.
+    #[serde(rename = "box")]
+    pub rect: PageRect,
 }
 
 impl HolderReading {
@@ -254,6 +284,7 @@ impl HolderReading {
         }
         Self {
             name: self.name.or(later.name),
+            name_at: self.name_at.or(later.name_at),
             born_on: self.born_on.or(later.born_on),
             sure: later.sure && same_name,
             ..later

@@ -44,8 +44,8 @@ pub use fields::{Field, FieldName, Fields};
 pub use file_error::FileError;
 pub use fingerprint::{Fingerprint, ImageHash, Likeness, TextSketch, TextSketcher};
 pub use handover::{
-    ArchivedPaper, Failure, FailureKind, HoldKind, HoldReason, HolderReading, PagedScan, ReadPaper, ReceivedScan,
-    RegisteredPaper, SeparatedPaper, SeparatedScan, Verdict, disk_hint, with_causes,
+    ArchivedPaper, Failure, FailureKind, HoldKind, HoldReason, HolderReading, PagedScan, Place, ReadPaper,
+    ReceivedScan, RegisteredPaper, Rescan, SeparatedPaper, SeparatedScan, Verdict, disk_hint, with_causes,
 };
 pub use identifiers::{
     BatchId, DossierNumber, HolderId, HolderKind, IdentifierError, PaperTypeCode, ProcedureCode, ReviewId, ScanId,

@@ -8,7 +8,7 @@
 use std::sync::LazyLock;
 
 use jiff::civil::Date;
-use model::{HolderId, HolderReading, PageText, Word, vietnamese::fold_to_ascii};
+use model::{HolderId, HolderReading, PageRect, PageText, Place, Word, vietnamese::fold_to_ascii};
 
 use crate::{
     PartReader, ReaderError,
@@ -16,7 +16,7 @@ use crate::{
     identity_card,
     labels::Labels,
     lists::lists,
-    rows::{Area, Row, rows_in},
+    rows::{Area, Row, hull, rows_in},
     text::{capitals, is_syllable, title_case},
 };
 
@@ -183,7 +183,40 @@ fn person_in(page: &PageText, rows: &[Row]) -> Option<HolderReading> {
     let best = ids.iter().map(|(_, confidence)| *confidence).fold(0.0, f32::max);
     let well_read = best >= if ids.len() > 1 { SURE_BORNE_OUT_MIN } else { SURE_MIN };
     let sure = id.is_some() && agree && (page.from_text_layer || well_read) && fits_birth(id.as_ref(), born_on);
-    Some(HolderReading { id, old_id: None, name, born_on, sure })
+    Some(HolderReading { id, name, born_on, sure, ..HolderReading::default() })
+}
+
+/// Notes where on a page the ID and the name of a holder are printed, unless that is known from a page before. Marks are left
+/// aside in the name; digits may stand apart, in boxes.
+pub fn mark_holder(page: &PageText, holder: &mut HolderReading) {
+    let letters = |text: &str| -> String {
+        fold_to_ascii(text)
+            .chars()
+            .filter(char::is_ascii_alphanumeric)
+            .map(|letter| letter.to_ascii_lowercase())
+            .collect()
+    };
+    let place = |wanted: &str| {
+        let rect = page.lines.iter().find_map(|line| printed_in(&line.words, &letters(wanted), letters))?;
+        Some(Place { page: page.page, rect })
+    };
+    holder.id_at = holder.id_at.or_else(|| place(holder.id.as_ref()?.as_str()));
+    holder.name_at = holder.name_at.or_else(|| place(holder.name.as_ref()?));
+}
+
+/// Around the words of a line that together are `wanted`.
+fn printed_in(words: &[Word], wanted: &str, letters: impl Fn(&str) -> String) -> Option<PageRect> {
+    let is_printed = |at: &usize| !letters(&words[*at].text).is_empty();
+    (0..words.len()).filter(is_printed).find_map(|first| {
+        let mut left = wanted;
+        for (at, word) in words.iter().enumerate().skip(first) {
+            left = left.strip_prefix(letters(&word.text).as_str())?;
+            if left.is_empty() {
+                return hull(words[first..=at].iter().map(|word| word.rect));
+            }
+        }
+        None
+    })
 }
 
 /// False when the ID tells another year of birth than the paper.
@@ -325,6 +358,24 @@ mod tests {
         assert_eq!(read.name.as_deref(), name, "{lines:?}");
         assert_eq!(read.born_on.map(|day| day.to_string()).as_deref(), born, "{lines:?}");
         assert_eq!(read.sure, sure, "{lines:?}");
+    }
+
+    #[test]
+    fn where_a_holder_is_printed_is_noted() {
+        let lines = ["Họ, chữ đệm, tên : NGUYỄN VĂN AN", "Số định danh cá nhân: 0 5 1 0 9 0 0 0 1 2 3 4 / VN"];
+        let page = page("GIẤY KHAI SINH", &lines);
+        let mut read = read_holder(&page, &mut crate::NoParts).unwrap().unwrap();
+        mark_holder(&page, &mut read);
+        let around = |line: usize, words: std::ops::RangeInclusive<usize>| {
+            let rect = hull(page.lines[line].words[words].iter().map(|word| word.rect)).unwrap();
+            Some(Place { page: 1, rect })
+        };
+        assert_eq!((read.name_at, read.id_at), (around(1, 5..=7), around(2, 5..=16)));
+        // Known from another page, or not printed here.
+        let mut other = HolderReading { name: Some("Lê Thị Bình".to_owned()), id_at: read.id_at, ..read.clone() };
+        other.name_at = None;
+        mark_holder(&page, &mut other);
+        assert_eq!((other.name_at, other.id_at), (None, read.id_at));
     }
 
     #[test]

@@ -130,7 +130,7 @@ pub(crate) fn printed_on(page: &PageText) -> Option<HolderReading> {
     // The print's digits have no check; the lines on the back do.
     let born_on = back.and_then(|back| back.born_on).or(born_on);
     let sure = !of_two && (well_read || borne_out) && fits_birth(id.as_ref(), born_on);
-    Some(HolderReading { id, old_id: None, name, born_on, sure })
+    Some(HolderReading { id, name, born_on, sure, ..HolderReading::default() })
 }
 
 /// The kind of card of which a page is a copy, as its title says; `None` for other pages. Two of a card's labels must be there

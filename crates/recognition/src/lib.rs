@@ -41,7 +41,7 @@ mod page_number;
 pub use error::ReaderError;
 pub use field_reader::FieldReader;
 pub use handwriting::{Answer, WrittenKind, WrittenPlace, read_written};
-pub use holder::read_holder;
+pub use holder::{mark_holder, read_holder};
 pub use identity_card::{CardDoubt, IdentityCard, NotAnIdentityCard};
 pub use page_number::{PageNumber, missing_pages};
 pub use reader::{NoParts, OrientationReader, PageParts, PartReader, Reader};

@@ -2,13 +2,16 @@
 //!
 //! The original is never touched. A scan that is cut anew goes along the path once more, with its cut: papers that waited are
 //! taken from review, papers that had a code are superseded by what takes their place. Every code and every entry stays.
+//!
+//! A page that was scanned again does the same: of its paper, of what is in no other paper, and of the new page a file is made,
+//! which is an original of its own; the two that it was made of stay beside it (docs/decisions/0024-rescanned-pages.md).
 
-use std::{collections::BTreeSet, fmt, str::FromStr};
+use std::{cmp::Ordering, collections::BTreeSet, fmt, path::Path, str::FromStr};
 
 use ledger::CutAnew;
 use model::{
     BatchId, BatchOpened, Claim, DropReason, DroppedPage, IdentifierError, PaperCode, PaperPart, PaperRecord,
-    PaperState, PaperTypeCode, ReceivedScan, ReviewId, ReviewItem, ScanFinished, ScanId, Sha256Digest,
+    PaperState, PaperTypeCode, ReceivedScan, Rescan, ReviewId, ReviewItem, ScanFinished, ScanId, Sha256Digest,
 };
 use objects::{LocalFile, ObjectKey};
 use schemars::JsonSchema;
@@ -91,7 +94,41 @@ pub struct OpenedPage {
     pub page: u32,
 }
 
+/// A page that is to be scanned again, in its paper.
+pub struct BadPage {
+    /// The bytes of the file in which it lies, on this machine.
+    pub file: LocalFile,
+    /// The pages of that file from which the new one is made: the paper's, and those that are in no paper.
+    pub kept: Vec<u32>,
+    /// At which of them the new page comes, before the bad one.
+    pub at: usize,
+    page: u32,
+    received: ReceivedScan,
+    paper: Living,
+}
+
+impl fmt::Debug for BadPage {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { page, kept, at, .. } = self;
+        out.debug_struct("BadPage").field("page", page).field("kept", kept).field("at", at).finish_non_exhaustive()
+    }
+}
+
+/// The pages of a paper in the file that is made of its scan, of which some pages are `kept`, when so many pages come in the
+/// place of the bad one, which is kept at `at`.
+fn cut_with(paper: &[u32], kept: &[u32], at: usize, inserted: u32) -> Vec<u32> {
+    let number = |index: usize| u32::try_from(index + 1).unwrap_or(u32::MAX);
+    let pages = paper.iter().filter_map(|page| kept.iter().position(|kept| kept == page));
+    let pages = pages.flat_map(|index| match index.cmp(&at) {
+        Ordering::Less => number(index)..=number(index),
+        Ordering::Equal => number(at)..=number(at) + inserted - 1,
+        Ordering::Greater => number(index) + inserted..=number(index) + inserted,
+    });
+    pages.collect()
+}
+
 /// What is known of a paper that may be cut anew.
+#[derive(Clone)]
 enum Living {
     Waiting(Box<ReviewItem>),
     Coded(Box<PaperRecord>),
@@ -210,24 +247,86 @@ impl Registry {
         } else {
             claims_of(&cut, &mut changed)
         };
-        let context = actor.context(Some(scan.received.unit.clone()), None);
+        self.send_again(actor, closes, ReceivedScan { claims, cut: Some(cut), ..scan.received }).await
+    }
+
+    /// Sends a scan along the path again, in a batch of its own.
+    async fn send_again(
+        &self,
+        actor: &Actor,
+        closes: Vec<ReviewId>,
+        scan: ReceivedScan,
+    ) -> Result<BatchId, RegistryError> {
+        let context = actor.context(Some(scan.unit.clone()), None);
         let batch = BatchOpened {
             batch: BatchId::new(),
-            unit: scan.received.unit.clone(),
+            unit: scan.unit.clone(),
             operator: actor.name.clone(),
             opened_at: context.at,
         };
-        let again = ReceivedScan {
-            scan: ScanId { batch: batch.batch, position: 1 },
+        let id = batch.batch;
+        let scan = ReceivedScan {
+            scan: ScanId { batch: id, position: 1 },
             operator: actor.name.clone(),
             received_at: context.at,
-            claims,
-            cut: Some(cut),
-            ..scan.received
+            ..scan
         };
-        let id = batch.batch;
-        self.ledger.cut_anew(context, CutAnew { closes, batch, scan: again }).await?;
+        self.ledger.cut_anew(context, CutAnew { closes, batch, scan }).await?;
         Ok(id)
+    }
+
+    /// Finds a page that was scanned again in the scan of a paper: what a new file is to be made of.
+    ///
+    /// # Errors
+    /// As [`Registry::cut_of`]; [`RegistryError::Value`] for a page that is in no paper.
+    pub async fn bad_page(&self, of: &PaperId, page: u32) -> Result<BadPage, RegistryError> {
+        let Scan { received, finished, living } = self.scan_of(of).await?;
+        let Some(paper) = living.iter().find(|paper| paper.pages().contains(&page)).cloned() else {
+            let cause = if (1..=finished.pages).contains(&page) {
+                format!("page {page} is in no paper: put it back first, then scan it again")
+            } else {
+                format!("there is no page {page}; the scan has {}", finished.pages)
+            };
+            return Err(RegistryError::Value { field: "pages".to_owned(), cause });
+        };
+        let of_others =
+            |page: &u32| living.iter().any(|other| other.id() != paper.id() && other.pages().contains(page));
+        let kept: Vec<u32> = (1..=finished.pages).filter(|page| !of_others(page)).collect();
+        let at = kept.iter().position(|kept| *kept == page).unwrap_or_default();
+        let key = ObjectKey::original(received.original.sha256);
+        let file = self.objects.local_file(&key).await?.verified(&key).await?;
+        Ok(BadPage { file, kept, at, page, received, paper })
+    }
+
+    /// Sends a paper along the path again with a page that was scanned anew: `with` is that page's file, of `inserted` pages,
+    /// and `made` the file that was made of both. When this returns, all of it is durable; the receipt of the batch tells the
+    /// new paper. The bad page stays in the file, in no paper.
+    ///
+    /// # Errors
+    /// The stores'; [`RegistryError::Ledger`] when somebody has decided on the paper meanwhile.
+    pub async fn replace_page(
+        &self,
+        actor: &Actor,
+        bad: BadPage,
+        with: &Path,
+        made: &Path,
+        inserted: u32,
+    ) -> Result<BatchId, RegistryError> {
+        let BadPage { kept, at, page, received, paper, .. } = bad;
+        let cut = vec![cut_with(paper.pages(), &kept, at, inserted)];
+        let (with, original) = (self.keep_original(with).await?, self.keep_original(made).await?);
+        let closes = match &paper {
+            Living::Waiting(item) => vec![item.id.clone()],
+            Living::Coded(_) => Vec::new(),
+        };
+        let scan = ReceivedScan {
+            original,
+            claims: vec![paper.claim()],
+            cut: Some(cut),
+            rescan: Some(Rescan { of: received.original, page, with }),
+            ..received
+        };
+        self.send_again(actor, closes, scan).await
     }
 
     /// The original in which a paper lies, to show page `page` of it, or its first, to `actor`: dropped pages too.
@@ -420,6 +519,19 @@ mod tests {
         assert_eq!(after(B, CutChange::Drop(vec![5])), Ok(vec![vec![1, 2], vec![6]]));
         assert_eq!(after(A, CutChange::Papers(vec![vec![1, 2, 5, 6]])), Ok(vec![vec![1, 2, 5, 6]]));
         assert_eq!(after(A, CutChange::Papers(vec![vec![5, 6], vec![2, 1]])), Ok(vec![vec![2, 1], vec![5, 6]]));
+    }
+
+    #[test]
+    fn a_page_scanned_again_comes_before_the_bad_one() {
+        for (paper, kept, page, inserted, cut) in [
+            (vec![1, 2, 4], vec![1, 2, 3, 4], 2, 1, vec![1, 2, 5]),
+            (vec![1, 2, 4], vec![1, 2, 3, 4], 1, 2, vec![1, 2, 4, 6]),
+            (vec![6, 5], vec![3, 5, 6], 6, 1, vec![3, 2]),
+            (vec![6, 5], vec![3, 5, 6], 5, 1, vec![4, 2]),
+        ] {
+            let at = kept.iter().position(|kept| *kept == page).unwrap();
+            assert_eq!(cut_with(&paper, &kept, at, inserted), cut, "{paper:?} {page}");
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@
 
 use std::collections::HashSet;
 
-use ledger::ErasableObjects;
+use ledger::{ErasableObjects, ErasableOriginal};
 use model::{ErasedPaper, PaperCode, PaperFiles, PaperRecord, Sha256Digest, local_date};
 use objects::{Folder, ObjectKey};
 
@@ -31,11 +31,26 @@ impl Registry {
         let mut free: HashSet<Sha256Digest> = derived_of(&files).collect();
         self.keep_what_others_name(code, &mut free).await?;
         let objects = ErasableObjects {
-            original: ObjectKey::original(files.original.sha256).to_string(),
+            originals: self.originals_of(files.original.sha256).await?,
             derived: free.into_iter().map(|sha256| ObjectKey::derived(sha256).to_string()).collect(),
         };
         let context = actor.context(None, None);
         Ok(self.ledger.erase_paper(context, code.clone(), why.to_owned(), objects).await?)
+    }
+
+    /// The file that a paper came in, and what that was made of as pages were scanned again.
+    async fn originals_of(&self, mut sha256: Sha256Digest) -> Result<Vec<ErasableOriginal>, RegistryError> {
+        let key = |sha256| ObjectKey::original(sha256).to_string();
+        let mut originals: Vec<ErasableOriginal> = Vec::new();
+        loop {
+            let rescan = self.ledger.scans_of(sha256).await?.into_iter().find_map(|(scan, _)| scan.rescan);
+            let keys = std::iter::once(sha256).chain(rescan.iter().map(|rescan| rescan.with.sha256)).map(key).collect();
+            originals.push(ErasableOriginal { sha256, keys });
+            match rescan.filter(|rescan| originals.iter().all(|known| known.sha256 != rescan.of.sha256)) {
+                Some(rescan) => sha256 = rescan.of.sha256,
+                None => return Ok(originals),
+            }
+        }
     }
 
     async fn keep_what_others_name(

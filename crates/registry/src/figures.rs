@@ -38,7 +38,7 @@ pub struct FiguresQuestion {
     pub unit: Option<UnitCode>,
     /// Only dossiers of this procedure.
     pub procedure: Option<ProcedureCode>,
-    /// The plan to hold it against.
+    /// The plan to hold it against; that in force when there is none, and none when it is empty.
     pub plan: Option<String>,
     /// Whether each unit is told, not only the whole and the levels.
     pub each_unit: bool,
@@ -118,7 +118,8 @@ impl Registry {
         }
         question.unit.as_ref().map_or(Ok(()), |unit| self.check_known_unit(unit))?;
         question.procedure.as_ref().map_or(Ok(()), |procedure| self.check_procedure(procedure))?;
-        let plan = question.plan.as_deref().map(|name| self.plan_on(name, question.to)).transpose()?;
+        let plan = self.plan_asked_for(question.plan.as_deref());
+        let plan = plan.map(|name| self.plan_on(name, question.to)).transpose()?;
         Ok(Frame {
             map: map_of(&self.catalogue, question.map),
             targets: plan.map(|plan| targets_of(plan, question.to)).unwrap_or_default(),

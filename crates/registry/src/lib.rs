@@ -57,7 +57,7 @@ pub use backup::{BackupReport, copy_store};
 pub use check::{CheckReport, Disagreement};
 pub use checklist::{Checklist, ChecklistItem, ChecklistStatus};
 pub use copy::{OpenedCopy, verify_copy};
-pub use cut::{CutChange, CutPaper, OpenedPage, PaperId, ScanCut};
+pub use cut::{BadPage, CutChange, CutPaper, OpenedPage, PaperId, ScanCut};
 pub use deep_check::{DeepCheck, DeepCheckPace};
 pub use dossiers::{DossierFile, DossierStep};
 pub use draft::{Basis, Composed, Missing, compose, paper_type_of};
@@ -95,4 +95,6 @@ pub struct Registry {
     pub sealing_key: Arc<SealingKey>,
     /// Whether who accepts a paper approves it.
     pub approval: Approval,
+    /// The short name of the plan that figures are held against unless another is asked for.
+    pub plan_in_force: Option<String>,
 }

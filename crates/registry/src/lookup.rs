@@ -144,6 +144,14 @@ impl Registry {
         Ok(answer)
     }
 
+    /// Issuers of papers that are here, whose name has words in a row that begin as those of `text` do; the most frequent first.
+    ///
+    /// # Errors
+    /// The index's.
+    pub async fn issuers(&self, text: String, limit: usize) -> Result<Vec<String>, RegistryError> {
+        Ok(self.index.issuers(&text, limit)?)
+    }
+
     async fn found(
         &self,
         text: Option<&str>,

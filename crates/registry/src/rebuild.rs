@@ -42,7 +42,10 @@ impl Registry {
                 let entries = decode_segment(&key, &self.objects.get_bytes(&key).await?)?;
                 for entry in &entries {
                     match entry.read_body().map_err(ledger::LedgerError::from)? {
-                        Some(EntryBody::ScanReceived(scan)) => drop(known.insert(scan.original.sha256)),
+                        Some(EntryBody::ScanReceived(scan)) => {
+                            known.insert(scan.original.sha256);
+                            known.extend(scan.rescan.map(|rescan| rescan.with.sha256));
+                        }
                         Some(EntryBody::BatchOpened(batch)) => unit = Some(batch.unit),
                         _ => (),
                     }

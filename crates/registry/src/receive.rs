@@ -136,9 +136,22 @@ impl Registry {
             refusal,
             read: incoming.read,
             cut: None,
+            rescan: None,
         };
         self.ledger.receive_scan(context, received).await?;
         Ok(Some(original))
+    }
+
+    /// Keeps the bytes of a file of our own as an original. When this returns, they are durable.
+    pub(crate) async fn keep_original(&self, path: &Path) -> Result<StoredFile, RegistryError> {
+        let file = path.to_owned();
+        let hashed = tokio::task::spawn_blocking(move || hash_file(&file)).await.map_err(io::Error::other);
+        let original = hashed.and_then(|hashed| hashed).map_err(|source| RegistryError::File {
+            what: "a page that was scanned again cannot be kept".to_owned(),
+            source,
+        })?;
+        self.objects.put_file(&ObjectKey::original(original.sha256), path).await?;
+        Ok(original)
     }
 
     async fn refuse_unreadable(

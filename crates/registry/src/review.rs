@@ -151,6 +151,7 @@ impl Registry {
                 number: draft.number.as_deref(),
                 paper_type: Some(&draft.paper_type),
                 dossier: draft.dossier.as_ref(),
+                instead_of: &item.claim.instead_of,
             };
             draft.similar = similar_papers(&*self.ledger, suspect).await?;
         }

@@ -3,8 +3,8 @@
 
 use ledger::{Ledger, LedgerError};
 use model::{
-    DocumentNumber, DossierNumber, Fingerprint, Holder, PaperRecord, PaperState, PaperTypeCode, SimilarPaper,
-    StoredFile,
+    DocumentNumber, DossierNumber, Fingerprint, Holder, PaperCode, PaperRecord, PaperState, PaperTypeCode,
+    SimilarPaper, StoredFile,
 };
 
 /// So many papers of one holder are compared. Citizens have fewer; an organisation with more has numbers to tell them by.
@@ -28,6 +28,8 @@ pub struct Suspect<'a> {
     pub paper_type: Option<&'a PaperTypeCode>,
     /// The dossier that it came with.
     pub dossier: Option<&'a DossierNumber>,
+    /// The papers in whose place it comes.
+    pub instead_of: &'a [PaperCode],
 }
 
 /// The papers of the same holder or dossier that look and read like it, the most alike first.
@@ -54,7 +56,7 @@ pub async fn similar_papers(ledger: &dyn Ledger, suspect: Suspect<'_>) -> Result
 fn like(suspect: &Suspect<'_>, record: PaperRecord) -> Option<SimilarPaper> {
     let counts = matches!(record.state, PaperState::Approved { .. } | PaperState::AwaitingApproval);
     let original = record.paper.files.original.sha256;
-    if !counts || original == suspect.original.sha256 {
+    if !counts || original == suspect.original.sha256 || suspect.instead_of.contains(&record.code) {
         return None;
     }
     let likeness = suspect.fingerprint.likeness(record.paper.fingerprint.as_ref()?)?;

@@ -17,7 +17,7 @@ use imaging::{
 use model::{HoldKind, HoldReason, HolderReading, PageFacts, PageText, Reason, SignatureFacts, TextSketcher};
 use recognition::{
     CardDoubt, FieldReader, IdentityCard, NoParts, OrientationReader, PageNumber, PageParts, PartReader, Reader,
-    ReaderError, missing_pages, read_holder,
+    ReaderError, mark_holder, missing_pages, read_holder,
 };
 use rlimit::Resource;
 
@@ -30,6 +30,8 @@ use crate::{
 const READING_DPI: f32 = 300.0;
 /// The resolution that pages are looked at on a screen.
 const LOOKING_DPI: f32 = 110.0;
+/// A sheet has two sides; a scanner that is set to scan both sides of two gives four.
+const PAGES_INSERTED_MAX: u32 = 4;
 /// A lean beyond this is straightened before reading; below it straightening gains nothing (ENGINES).
 const SKEW_DEG_READABLE: f32 = 2.0;
 
@@ -150,6 +152,9 @@ impl Worker {
             Request::Archive { file, pages, layout, archival, level, record } => {
                 self.archive(&file, &pages, &layout, &archival, level, &record)
             }
+            Request::Compose { file, kept, at, with, composed, record } => {
+                self.compose(&file, (&kept, at), &with, &composed, &record)
+            }
             Request::Access { file, pages, layout, access, record } => {
                 self.access(&file, &pages, layout.as_deref(), &access, &record)
             }
@@ -183,21 +188,7 @@ impl Worker {
     fn count(&mut self, file: &Path) -> Result<Reply, Stop> {
         let mut document = self.open(file)?;
         for page in 1..=document.page_count() {
-            let size = document.page_size(page).map_err(cannot_read)?;
-            let facts = PageFacts {
-                page,
-                width_px: size.width_px,
-                height_px: size.height_px,
-                dpi: size.dpi,
-                rotation_deg: 0,
-                skew_deg: 0.0,
-                blank: false,
-                has_text_layer: false,
-                codes: Vec::new(),
-                image_hash: None,
-                quality: None,
-                findings: Vec::new(),
-            };
+            let facts = size_of(&mut document, page).map_err(cannot_read)?;
             self.say(&Reply::Page(Box::new(facts)))?;
         }
         Ok(Reply::Done)
@@ -237,6 +228,9 @@ impl Worker {
             let text = self.read_page(&mut document, facts, &mut fields, &mut holder)?;
             let said = cards_on(facts).flat_map(|card| card.doubts_on(&text));
             doubts.extend(said.map(|doubt| card_doubted(facts.page, doubt)));
+            if let Some(holder) = &mut holder {
+                mark_holder(&text, holder);
+            }
             words.add(&text);
             numbers.extend(PageNumber::on(&text));
             serde_json::to_writer(&mut lines, &text).map_err(|error| cannot_write(error.into()))?;
@@ -351,6 +345,53 @@ impl Worker {
         Ok(Reply::Done)
     }
 
+    fn compose(
+        &mut self,
+        file: &Path,
+        (kept, at): (&[u32], usize),
+        with: &Path,
+        composed: &Path,
+        record: &Metadata,
+    ) -> Result<Reply, Stop> {
+        let (mut base, mut other) =
+            (Document::open(file).map_err(cannot_open)?, Document::open(with).map_err(cannot_open)?);
+        if !(base.signatures().is_empty() && other.signatures().is_empty()) {
+            let message =
+                "a file that is signed digitally is no scan: with another page in it, its signature would not hold";
+            return Err(refused("signed", message.to_owned(), "hand in the whole paper again"));
+        }
+        let inserted = other.page_count();
+        if inserted > PAGES_INSERTED_MAX {
+            let message =
+                format!("the file has {inserted} pages, and at most {PAGES_INSERTED_MAX} come in the place of one");
+            return Err(refused("too_many_pages", message, "scan that page alone, or hand in the whole paper again"));
+        }
+        let out = BufWriter::new(File::create(composed).map_err(cannot_write)?);
+        let mut writer = ArchiveWriter::new(out, Level::default(), record).map_err(cannot_archive)?;
+        for (index, page) in kept.iter().enumerate() {
+            if index == at {
+                for page in 1..=inserted {
+                    self.compose_page(&mut writer, &mut other, page)?;
+                }
+            }
+            self.compose_page(&mut writer, &mut base, *page)?;
+        }
+        writer.finish().map_err(cannot_archive)?;
+        Ok(Reply::Composed { inserted })
+    }
+
+    fn compose_page<W: Write>(
+        &mut self,
+        writer: &mut ArchiveWriter<W>,
+        document: &mut Document,
+        page: u32,
+    ) -> Result<(), Stop> {
+        self.say(&Reply::At(page))?;
+        // As any other page that nobody can decode, it becomes an empty one.
+        let facts = size_of(document, page).unwrap_or_else(|error| PageFacts::unreadable(page, &error.to_string()));
+        writer.page_from(document, &facts, None).map_err(cannot_archive)
+    }
+
     fn access(
         &mut self,
         file: &Path,
@@ -381,7 +422,7 @@ fn cards_on(page: &PageFacts) -> impl Iterator<Item = IdentityCard> {
 /// Whom a card's code names: read by error-correcting code, so sure.
 fn holder_of_card(card: IdentityCard) -> HolderReading {
     let IdentityCard { id, old_id, name, born_on, .. } = card;
-    HolderReading { id: Some(id), old_id, name: Some(name), born_on, sure: true }
+    HolderReading { id: Some(id), old_id, name: Some(name), born_on, sure: true, ..HolderReading::default() }
 }
 
 /// Why a card is looked at by a person. What it says is personal data and is not repeated.
@@ -438,6 +479,25 @@ fn lean_back(text: &mut PageText, skew_deg: f32) {
         back(&mut line.rect);
         line.words.iter_mut().for_each(|word| back(&mut word.rect));
     }
+}
+
+/// What can be told of a page without looking at a pixel of it.
+fn size_of(document: &mut Document, page: u32) -> Result<PageFacts, PageError> {
+    let size = document.page_size(page)?;
+    Ok(PageFacts {
+        page,
+        width_px: size.width_px,
+        height_px: size.height_px,
+        dpi: size.dpi,
+        rotation_deg: 0,
+        skew_deg: 0.0,
+        blank: false,
+        has_text_layer: false,
+        codes: Vec::new(),
+        image_hash: None,
+        quality: None,
+        findings: Vec::new(),
+    })
 }
 
 fn refused(kind: &str, message: String, hint: &str) -> Stop {

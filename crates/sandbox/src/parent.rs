@@ -208,6 +208,36 @@ impl Sandbox {
         self.converse(&request, |_| ()).await
     }
 
+    /// Writes the pages `kept` of the scan on the workbench, and before the one at `at` all pages of the scan on the workbench
+    /// `with`, as one file into the first one's workbench. Answers how many those are.
+    ///
+    /// # Errors
+    /// As [`Sandbox::measure`]; [`SandboxError::Refused`] too when either is signed, or `with` is more than a sheet or two.
+    pub async fn compose(
+        &self,
+        bench: &Workbench,
+        (kept, at): (&[u32], usize),
+        with: &Workbench,
+        record: ArchiveMetadata,
+    ) -> Result<u32, SandboxError> {
+        let request = Request::Compose {
+            file: bench.original().to_owned(),
+            kept: kept.to_vec(),
+            at,
+            with: with.original().to_owned(),
+            composed: bench.composed(),
+            record: Box::new(record),
+        };
+        let mut pages = 0;
+        let take = |reply| {
+            if let Reply::Composed { inserted } = reply {
+                pages = inserted;
+            }
+        };
+        self.converse(&request, take).await?;
+        Ok(pages)
+    }
+
     /// Draws pages upright and side by side, to be looked at, as a PNG into the first one's workbench.
     ///
     /// # Errors
@@ -294,7 +324,7 @@ impl Sandbox {
                     Ok(Ok(Reply::Refused(reason))) => return Ok(Ok(Err(SandboxError::Refused(reason)))),
                     Ok(Ok(Reply::Machine(reason))) => return Ok(Ok(Err(SandboxError::Machine(reason)))),
                     Ok(Ok(Reply::Done)) => return Ok(Ok(Ok(()))),
-                    Ok(Ok(last @ (Reply::Read { .. } | Reply::Shown { .. }))) => {
+                    Ok(Ok(last @ (Reply::Read { .. } | Reply::Shown { .. } | Reply::Composed { .. }))) => {
                         take(last);
                         return Ok(Ok(Ok(())));
                     }

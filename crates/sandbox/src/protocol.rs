@@ -33,6 +33,8 @@ pub(crate) enum Request {
         level: Level,
         record: Box<Metadata>,
     },
+    /// Write the pages `kept` of `file`, before the one at `at` all pages of `with`, as a PDF. Replies: `At`…, `Composed`.
+    Compose { file: PathBuf, kept: Vec<u32>, at: usize, with: PathBuf, composed: PathBuf, record: Box<Metadata> },
     /// Write the pages with their text, if there is any, as an access copy. Replies: `At`…, `Done`.
     Access { file: PathBuf, pages: Vec<PageFacts>, layout: Option<PathBuf>, access: PathBuf, record: Box<Metadata> },
 }
@@ -58,6 +60,8 @@ pub(crate) enum Reply {
     },
     /// The page is drawn. Places on it are told in pixels of a page of this size.
     Shown { width_px: u32, height_px: u32 },
+    /// The file is written, with so many pages of the other one in it.
+    Composed { inserted: u32 },
     /// All is done.
     Done,
     /// The file is at fault.

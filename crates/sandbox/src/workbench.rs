@@ -42,6 +42,11 @@ impl Workbench {
         self.folder.path().join("picture.png")
     }
 
+    /// Where the file lies that is made with a page that was scanned again.
+    pub fn composed(&self) -> PathBuf {
+        self.folder.path().join("composed.pdf")
+    }
+
     /// Where the archival PDF of the paper that begins at `page` lies.
     pub fn archival(&self, page: u32) -> PathBuf {
         self.folder.path().join(format!("archival-{page}.pdf"))

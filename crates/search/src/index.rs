@@ -142,6 +142,15 @@ impl Index {
         guarded("search", || query::search(&searcher, &self.fields, query).map_err(engine("search")))
     }
 
+    /// The names of issuers of which some words in a row begin as those of `text` do, the most frequent first.
+    ///
+    /// # Errors
+    /// [`SearchError::Engine`].
+    pub fn issuers(&self, text: &str, limit: usize) -> Result<Vec<String>, SearchError> {
+        let searcher = self.reader.searcher();
+        guarded("search", || query::issuers(&searcher, &self.fields, text, limit).map_err(engine("search")))
+    }
+
     /// How many papers can be found.
     pub fn papers(&self) -> u64 {
         self.reader.searcher().num_docs()

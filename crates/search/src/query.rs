@@ -3,7 +3,7 @@
 //! A name is looked for in steps, the closest first, until there are as many papers as were asked for: so a common name
 //! costs no more than the papers that are shown. Where no name fits, numbers and then all words are looked for.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use model::PaperCode;
 use tantivy::{
@@ -15,12 +15,15 @@ use tantivy::{
 };
 
 use crate::{
-    schema::Fields,
+    schema::{Fields, issuer_of_term},
     text::{folded, spelt},
 };
 
 /// How many endings of a word that is being typed are tried.
 const ENDINGS_MAX: usize = 64;
+
+/// How many terms of issuers are looked through: with one letter there are thousands.
+const ISSUER_TERMS_MAX: usize = 2_000;
 
 /// What a person typed, and how many papers to show.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -161,6 +164,31 @@ fn endings(searcher: &Searcher, field: Field, begun: &str) -> Result<Vec<Term>, 
     endings.sort();
     endings.dedup();
     Ok(endings)
+}
+
+/// See [`crate::Index::issuers`].
+pub(crate) fn issuers(
+    searcher: &Searcher,
+    fields: &Fields,
+    text: &str,
+    limit: usize,
+) -> Result<Vec<String>, TantivyError> {
+    let begun = folded(text).join(" ");
+    let mut papers: BTreeMap<String, u64> = BTreeMap::new();
+    for segment in searcher.segment_readers() {
+        let inverted = segment.inverted_index(fields.issuer)?;
+        let mut stream = inverted.terms().range().ge(&begun).into_stream()?;
+        let mut taken = 0;
+        while taken < ISSUER_TERMS_MAX && stream.advance() && stream.key().starts_with(begun.as_bytes()) {
+            if let Some(name) = issuer_of_term(stream.key()) {
+                *papers.entry(name.to_owned()).or_default() += u64::from(stream.value().doc_freq);
+            }
+            taken += 1;
+        }
+    }
+    let mut names: Vec<(String, u64)> = papers.into_iter().collect();
+    names.sort_by_key(|(_, papers)| std::cmp::Reverse(*papers));
+    Ok(names.into_iter().take(limit).map(|(name, _)| name).collect())
 }
 
 fn numbers_and_words(fields: &Fields, words: &[String]) -> Vec<Step> {

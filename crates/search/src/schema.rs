@@ -9,7 +9,7 @@ use tantivy::{
 use crate::text::{folded, spelt};
 
 /// The form of the index: a change of a field or of how text is folded makes it another. It names the folder.
-pub(crate) const FORM: &str = "tantivy-1";
+pub(crate) const FORM: &str = "tantivy-2";
 
 /// The fields.
 #[derive(Debug, Clone, Copy)]
@@ -26,6 +26,8 @@ pub(crate) struct Fields {
     pub(crate) number: Field,
     /// Everything that a person might type, folded: name, numbers, issuer, type, abstract.
     pub(crate) words: Field,
+    /// Who issued it, to be chosen from: folded from each of its words on, then as written (see [`issuer_terms`]).
+    pub(crate) issuer: Field,
     /// The holder's name as written, for the answer.
     pub(crate) holder: Field,
     /// The paper type's name, for the answer.
@@ -49,10 +51,28 @@ pub(crate) fn schema() -> (Schema, Fields) {
         name_k: schema.add_text_field("name_k", STRING),
         number: schema.add_text_field("number", in_order),
         words: schema.add_text_field("words", words(IndexRecordOption::Basic)),
+        issuer: schema.add_text_field("issuer", STRING),
         holder: schema.add_text_field("holder", STORED),
         title: schema.add_text_field("title", STORED),
     };
     (schema.build(), fields)
+}
+
+/// Between the folded words of an issuer's term and the name as written; no text has it.
+const BEFORE_NAME: char = '\u{1}';
+/// Names are found by their first words; what comes later says little ("…, tỉnh Ninh Bình").
+const ISSUER_WORDS_MAX: usize = 8;
+
+/// The terms of an issuer: `hoa lu`, and then its name, for one that is asked for by its third word.
+fn issuer_terms(issuer: &str) -> impl Iterator<Item = String> {
+    let words = folded(issuer);
+    let name = issuer.split_whitespace().collect::<Vec<_>>().join(" ");
+    (0..words.len().min(ISSUER_WORDS_MAX)).map(move |first| format!("{}{BEFORE_NAME}{name}", words[first..].join(" ")))
+}
+
+/// The name as written in an issuer's term.
+pub(crate) fn issuer_of_term(term: &[u8]) -> Option<&str> {
+    Some(std::str::from_utf8(term).ok()?.split_once(BEFORE_NAME)?.1)
 }
 
 impl Fields {
@@ -72,6 +92,9 @@ impl Fields {
             document.add_text(self.name_x, spelt(name).join(" "));
             document.add_text(self.name_f, folded(name).join(" "));
             document.add_text(self.name_k, folded(name).join(" "));
+        }
+        for term in paper.issuer.iter().flat_map(|issuer| issuer_terms(issuer)) {
+            document.add_text(self.issuer, term);
         }
         let dossier = paper.dossier.as_ref().map(DossierNumber::as_str);
         let number = paper.number.as_deref();

@@ -7,8 +7,9 @@
 use std::path::{Path, PathBuf};
 
 use catalogue::Catalogue;
+use jiff::Timestamp;
 use model::{ArchivedPaper, Failure, FieldName, HolderReading, PaperRecord, ReadPaper, Sha256Digest, StoredFile};
-use objects::{ObjectKey, ObjectStore};
+use objects::{LocalFile, ObjectKey, ObjectStore};
 use sandbox::{ArchiveLevel, ArchiveMetadata, Sandbox, Workbench};
 
 const PRODUCER: &str = concat!("Hoso ", env!("CARGO_PKG_VERSION"));
@@ -90,6 +91,59 @@ pub async fn access_copy(
     facts.pages.retain(|page| paper.pages.contains(&page.page));
     sandbox.access(&bench, &facts.pages, metadata_of(record)).await?;
     Ok(AccessCopy { bench, first_page })
+}
+
+/// A scan with a page that was scanned again, on the workbench that holds it.
+#[derive(Debug)]
+pub struct ComposedScan {
+    bench: Workbench,
+    /// How many pages came in the place of one.
+    pub inserted: u32,
+}
+
+impl ComposedScan {
+    /// Where it lies, for as long as this is kept.
+    pub fn path(&self) -> PathBuf {
+        self.bench.composed()
+    }
+}
+
+/// Makes a scan of some pages of another, with all pages of `with` before the one at `at` of them. Images pass through byte for
+/// byte where PDF can hold them.
+///
+/// # Errors
+/// A [`Failure`] of bad input when either file cannot be decoded, is signed, or `with` is more than a page.
+pub async fn compose_scan(
+    sandbox: &Sandbox,
+    scan: &LocalFile,
+    (kept, at): (&[u32], usize),
+    with: &Path,
+) -> Result<ComposedScan, Failure> {
+    let work_folder = |error: std::io::Error| Failure::unavailable("work_folder", &error);
+    let (bench, other) =
+        (sandbox.workbench(scan.path()).map_err(work_folder)?, sandbox.workbench(with).map_err(work_folder)?);
+    let original = hash(bench.original()).map_err(work_folder)?.sha256;
+    let record = ArchiveMetadata {
+        title: "Bản quét có trang quét lại".to_owned(),
+        code: None,
+        paper_type: None,
+        holder: None,
+        number: None,
+        issuer: None,
+        signer: None,
+        issued_on: None,
+        valid_until: None,
+        abstract_text: None,
+        dossier: None,
+        unit: None,
+        original,
+        original_pages: kept.to_vec(),
+        // The same two files make the same bytes, whenever.
+        created_at: Timestamp::UNIX_EPOCH,
+        producer: PRODUCER.to_owned(),
+    };
+    let inserted = sandbox.compose(&bench, (kept, at), &other, record).await?;
+    Ok(ComposedScan { bench, inserted })
 }
 
 /// What an access copy says of itself: the record.

@@ -75,6 +75,7 @@ async fn similar(
         number: draft.and_then(|draft| draft.number.as_deref()).or(claim.number.as_deref()),
         paper_type: draft.map(|draft| &draft.paper_type).or(claim.paper_type.as_ref()),
         dossier: claim.dossier.as_ref(),
+        instead_of: &claim.instead_of,
     };
     similar_papers(ledger, suspect).await
 }

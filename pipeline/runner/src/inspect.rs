@@ -116,6 +116,7 @@ fn of_nobody(file: &Path) -> Result<ReceivedScan, Failure> {
         refusal: None,
         read: true,
         cut: None,
+        rescan: None,
     })
 }
 

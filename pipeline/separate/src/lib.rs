@@ -279,6 +279,7 @@ mod tests {
             refusal: None,
             read: true,
             cut: None,
+            rescan: None,
         }
     }
 

@@ -18,15 +18,28 @@ use model::{
 
 /// Entries that are made before they are replayed.
 const REPLAYED_AT_ONCE: usize = 10_000;
+/// sled's file grows by five times what is written into it in no order, and ten million papers filled a disk. Whenever it is so
+/// many times as large as after the last time, the ledger is copied into a smaller file, as else only at its next opening.
+const GROWTH_A_COPY: f64 = 3.0;
+/// Not before it is as large as this.
+const COPIED_BYTES_MIN: u64 = 12 << 30;
 
 /// The log on its way into the ledger.
 struct Log<'a> {
-    ledger: &'a SledLedger,
+    folder: &'a Path,
+    ledger: SledLedger,
     head: Option<EntryHeader>,
     entries: Vec<Entry>,
+    copied_bytes: u64,
 }
 
-impl Log<'_> {
+impl<'a> Log<'a> {
+    async fn open(folder: &'a Path) -> Result<Self> {
+        // What is there already is only compared, so that a fill that was stopped goes on.
+        let ledger = SledLedger::open(folder)?;
+        Ok(Self { folder, ledger, head: None, entries: Vec::new(), copied_bytes: file_bytes(folder)? })
+    }
+
     async fn append(&mut self, day: &str, body: EntryBody) -> Result<()> {
         let context = Context { actor: "bench".to_owned(), unit: None, purpose: None, at: noon(day)? };
         let entry = Entry::following(self.head.as_ref(), context, &body);
@@ -36,8 +49,20 @@ impl Log<'_> {
     }
 
     async fn replay(&mut self) -> Result<()> {
-        Ok(self.ledger.replay(std::mem::take(&mut self.entries)).await?)
+        self.ledger.replay(std::mem::take(&mut self.entries)).await?;
+        let bytes = file_bytes(self.folder)?;
+        if bytes >= COPIED_BYTES_MIN && bytes as f64 >= GROWTH_A_COPY * self.copied_bytes as f64 {
+            self.ledger.close().await?;
+            SledLedger::wipe(self.folder)?;
+            self.ledger = SledLedger::open(self.folder)?;
+            self.copied_bytes = file_bytes(self.folder)?;
+        }
+        Ok(())
     }
+}
+
+fn file_bytes(ledger: &Path) -> Result<u64> {
+    Ok(std::fs::metadata(ledger.join("db"))?.len())
 }
 
 fn noon(day: &str) -> Result<Timestamp> {
@@ -45,15 +70,14 @@ fn noon(day: &str) -> Result<Timestamp> {
 }
 
 pub(crate) async fn fill(folder: &Path, history: &Path) -> Result<()> {
-    let ledger = SledLedger::open(folder)?;
-    let mut log = Log { ledger: &ledger, head: ledger.head().await?, entries: Vec::new() };
+    let mut log = Log::open(folder).await?;
     let began = Instant::now();
     let papers = each(&history.join("papers.csv"), &mut log, paper).await?;
     println!("{papers} papers filled in: {:.0}/s", papers as f64 / began.elapsed().as_secs_f64());
     let began = Instant::now();
     let dossiers = each(&history.join("dossiers.csv"), &mut log, dossier).await?;
     println!("{dossiers} dossiers filled in: {:.0}/s", dossiers as f64 / began.elapsed().as_secs_f64());
-    ledger.close().await?;
+    log.ledger.close().await?;
     Ok(())
 }
 

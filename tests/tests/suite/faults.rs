@@ -118,7 +118,7 @@ fn parts(dir: &Path, objects: &Arc<FaultyStore>, ledger: Arc<dyn Ledger>) -> (Re
         Runner::new(Arc::clone(&catalogue), Arc::clone(&objects), Arc::clone(&ledger), sandbox, publisher, settings);
     let copies: Arc<[Arc<dyn ObjectStore>]> = Arc::new([Arc::clone(&objects)]);
     let approval = Approval::OnAcceptance;
-    (Registry { catalogue, objects, copies, ledger, index, sealing_key, approval }, runner)
+    (Registry { catalogue, objects, copies, ledger, index, sealing_key, approval, plan_in_force: None }, runner)
 }
 
 /// Hands a file in until it is acknowledged, as a client does.

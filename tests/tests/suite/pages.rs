@@ -1,7 +1,7 @@
 //! What was dropped or cut wrongly is shown, and put right by one call.
 
 use serde_json::{Value, json};
-use tests::{Hoso, fixture};
+use tests::{Hoso, fixture, shared_scans};
 
 use super::api::wait_for_receipt;
 
@@ -112,6 +112,108 @@ fn the_same_through_the_api() {
     assert_eq!(pages(&receipt), [json!([1, 2])]);
     assert_eq!(server.get(&path).0, 404, "it waits no longer");
     assert_eq!(server.get("/v1/pages/x").0, 400);
+}
+
+/// A page as a scanner gives it: drawn from a paper, and in grey.
+fn scanned(hoso: &Hoso, name: &str, page: &str) -> std::path::PathBuf {
+    let image = hoso.path(name);
+    let printed = std::process::Command::new("pdftoppm")
+        .args(["-r", "200", "-gray", "-png", "-singlefile", "-f", page, "-l", page])
+        .arg(fixture("scans/ket-qua/quyet-dinh-125.pdf"))
+        .arg(image.with_extension(""))
+        .output()
+        .unwrap();
+    assert!(printed.status.success(), "{printed:?}");
+    image
+}
+
+/// What waits and what has its code come whole out of it; the bad page and both files are kept, and go with the paper.
+#[test]
+fn a_page_is_scanned_again() {
+    let hoso = Hoso::new();
+    let receipt = hoso.ingest(&[&fed(&hoso)]);
+    let (first, second) = (review_id(&receipt, 0), review_id(&receipt, 1));
+    let page = scanned(&hoso, "trang-1.png", "1");
+    let replaced =
+        hoso.json(["pages", &first, "--replace", "1", "--with", page.to_str().unwrap(), "--by", "lan", "--json"]);
+    // The new page, the bad one, the blank one and the sheet.
+    assert_eq!(pages(&replaced), [json!([1])], "{replaced:#}");
+    let waits = review_id(&replaced, 0);
+    let cut = hoso.json(["pages", &waits, "--json"]);
+    assert_eq!((&cut["pages"], cut["dropped"].as_array().unwrap().len()), (&json!(4), 3), "{cut:#}");
+    assert_eq!(cut["dropped"][0], json!({"page": 2, "why": "by_hand"}), "the bad page is there: {cut:#}");
+    let waiting = hoso.json(["review", "list", "--json"]);
+    assert_eq!(waiting.as_array().unwrap().len(), 2, "the other paper of the scan waits as before: {waiting:#}");
+    assert_eq!(hoso.json(["pages", &second, "--json"])["papers"].as_array().unwrap().len(), 1);
+    // What is drawn of it is the page that was scanned, to the pixel.
+    let picture = hoso.path("a.png");
+    let drawn = hoso.run(["pages", &waits, "--picture", picture.to_str().unwrap()]);
+    assert_eq!(drawn.code, 0, "{drawn:?}");
+
+    let set = [format!("holder={HOLDER}"), format!("type={BIRTH}"), "number=125".to_owned()];
+    let mut accept = vec!["review".to_owned(), "accept".to_owned(), waits, "--json".to_owned()];
+    set.iter().for_each(|value| accept.extend(["--set".to_owned(), value.clone()]));
+    let before = hoso.json(&accept)["code"].as_str().unwrap().to_owned();
+    let both = scanned(&hoso, "trang-2.png", "2");
+    let again = hoso.json(["pages", &before, "--replace", "1", "--with", both.to_str().unwrap(), "--json"]);
+    let paper = &again["files"][0]["papers"][0];
+    let after = paper["code"].as_str().unwrap_or_else(|| panic!("{again:#}")).to_owned();
+    assert!(paper.get("similar").is_none(), "what it replaces is not another paper like it: {again:#}");
+    let record = |code: &str| hoso.json(["paper", code, "--json"]);
+    assert_eq!((&record(&before)["state"], &record(&before)["by"]), (&json!("superseded"), &json!(after)));
+    assert_eq!(record(&after)["files"]["original"]["sha256"] == record(&before)["files"]["original"]["sha256"], false);
+
+    for (page, file, cause) in [
+        ("2", page.clone(), "page 2 is in no paper"),
+        ("9", page.clone(), "there is no page 9"),
+        ("1", hoso.write("x.txt", "no page"), "not a PDF, TIFF, JPEG or PNG"),
+        ("1", fixture("scans/lo-quet/hai-ho-so.pdf"), "at most 4 come in the place of one"),
+    ] {
+        let wrong = hoso.run(["pages", &after, "--replace", page, "--with", file.to_str().unwrap()]);
+        assert!(wrong.code == 1 && wrong.err.contains(cause), "{cause}: {wrong:?}");
+    }
+
+    if let Some(signed) = shared_scans("real").map(|real| real.join("47-QD-UBND_2025-01-17.pdf")) {
+        let wrong = hoso.run(["pages", &after, "--replace", "1", "--with", signed.to_str().unwrap()]);
+        assert!(wrong.code == 1 && wrong.err.contains("signed digitally"), "{wrong:?}");
+    }
+
+    assert_eq!(hoso.run(["check", "--deep"]).code, 0);
+    std::fs::remove_dir_all(hoso.data().join("ledger")).unwrap();
+    std::fs::remove_dir_all(hoso.data().join("index")).unwrap();
+    let rebuilt = hoso.json(["rebuild", "--json"]);
+    assert_eq!(rebuilt["unknown_originals"], json!([]), "a page scanned again is known: {rebuilt:#}");
+    assert_eq!(record(&before)["state"], "superseded");
+
+    // Nothing of it is left once both papers are erased; the scan of the other paper stays.
+    let originals = || walk(&hoso.data().join("objects/originals"));
+    assert_eq!(originals(), 5);
+    for code in [&after, &before] {
+        let erased = hoso.run(["erase", code, "--why", "theo quyết định", "--yes"]);
+        assert_eq!(erased.code, 0, "{erased:?}");
+    }
+    assert_eq!(originals(), 1);
+    assert_eq!(hoso.run(["check", "--deep"]).code, 0);
+}
+
+fn walk(folder: &std::path::Path) -> usize {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries.map(|path| if path.is_dir() { walk(&path) } else { 1 }).sum()
+}
+
+#[test]
+fn a_page_is_scanned_again_through_the_api() {
+    let hoso = Hoso::new();
+    let receipt = hoso.ingest(&[&fed(&hoso)]);
+    let server = hoso.serve();
+    let path = format!("/v1/pages/{}/1", review_id(&receipt, 0));
+    let (status, wrong) = server.put(&path, b"no page");
+    assert_eq!((status, wrong["type"].as_str()), (422, Some("urn:hoso:problem:not_a_document")), "{wrong}");
+    let (status, again) = server.put(&path, &std::fs::read(scanned(&hoso, "trang-1.png", "1")).unwrap());
+    assert_eq!(status, 202, "{again}");
+    let receipt = wait_for_receipt(&server, again["batch"].as_str().unwrap(), 1);
+    assert_eq!(pages(&receipt), [json!([1])]);
+    assert_eq!(server.put(&path, b"no page").0, 404, "it waits no longer");
 }
 
 #[test]

@@ -194,6 +194,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/catalogue/issuers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Issuers of papers that are here, whose name has words that begin so */
+        get: operations["find_issuers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/catalogue/paper-types": {
         parameters: {
             query?: never;
@@ -522,6 +539,26 @@ export interface paths {
          * @description What changes goes along the path again in a batch of its own, whose receipt tells the new papers. Papers that waited no longer wait; papers with a code are superseded by what takes their place.
          */
         post: operations["cut_pages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/pages/{paper}/{page}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put a page that was scanned again in the place of a bad one
+         * @description The body is the file with the new page (PDF, TIFF, JPEG or PNG). A file is made of the paper and that page, and goes along the path in a batch of its own, whose receipt tells the new paper; the bad page stays in it, in no paper. Both files that it was made of are kept.
+         */
+        put: operations["replace_page"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1248,7 +1285,7 @@ export interface components {
              * @description The day; today when left out.
              */
             on?: string | null;
-            /** @description The target plan. */
+            /** @description The target plan; that in force when left out, none when empty. */
             plan?: string | null;
             /** @description Only this unit and those below it. */
             unit?: components["schemas"]["UnitCode"] | null;
@@ -1630,7 +1667,7 @@ export interface components {
              * @description The day whose map of units is counted on; `as_of` when left out.
              */
             map?: string | null;
-            /** @description The plan to hold it against. */
+            /** @description The plan to hold it against; that in force when left out, none when empty. */
             plan?: string | null;
             /** @description Only dossiers of this procedure. */
             procedure?: components["schemas"]["ProcedureCode"] | null;
@@ -1904,6 +1941,10 @@ export interface components {
             to: string;
             /** @description The unit; null for a level or the whole. */
             unit?: components["schemas"]["UnitCode"] | null;
+        };
+        IssuersQuery: {
+            /** @description Some words of a name in their order, the last one perhaps not whole, in any spelling. */
+            q: string;
         };
         /** @description The level of a unit (cấp). */
         Level: "province" | "district" | "commune";
@@ -2291,6 +2332,8 @@ export interface components {
         PlanAnswer: {
             /** @description Its short name, by which figures are asked for. */
             id: string;
+            /** @description Whether it is the one that figures are held against unless another is asked for. */
+            in_force: boolean;
             /** @description Its title and number. */
             name: string;
         };
@@ -2362,7 +2405,7 @@ export interface components {
              * @description The day whose map of units is counted on; `as_of` when left out.
              */
             map?: string | null;
-            /** @description The plan to hold it against. */
+            /** @description The plan to hold it against; that in force when left out, none when empty. */
             plan?: string | null;
             /**
              * Format: date
@@ -3314,6 +3357,37 @@ export interface operations {
             };
         };
     };
+    find_issuers: {
+        parameters: {
+            query: {
+                /** @description Some words of a name in their order, the last one perhaps not whole, in any spelling. */
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string[];
+                };
+            };
+            /** @description A problem: what happened to which thing, and what to do next */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_paper_types: {
         parameters: {
             query?: never;
@@ -3470,7 +3544,7 @@ export interface operations {
                 by_unit?: boolean;
                 /** @description The day; today when left out. */
                 on?: string;
-                /** @description The target plan. */
+                /** @description The target plan; that in force when left out, none when empty. */
                 plan?: string;
                 /** @description Only this unit and those below it. */
                 unit?: components["schemas"]["UnitCode"];
@@ -3786,7 +3860,7 @@ export interface operations {
                 from?: string;
                 /** @description The day whose map of units is counted on; `as_of` when left out. */
                 map?: string;
-                /** @description The plan to hold it against. */
+                /** @description The plan to hold it against; that in force when left out, none when empty. */
                 plan?: string;
                 /** @description Only dossiers of this procedure. */
                 procedure?: components["schemas"]["ProcedureCode"];
@@ -3873,7 +3947,7 @@ export interface operations {
                 from?: string;
                 /** @description The day whose map of units is counted on; `as_of` when left out. */
                 map?: string;
-                /** @description The plan to hold it against. */
+                /** @description The plan to hold it against; that in force when left out, none when empty. */
                 plan?: string;
                 /** @description Only dossiers of this procedure. */
                 procedure?: components["schemas"]["ProcedureCode"];
@@ -4036,6 +4110,38 @@ export interface operations {
                 "application/json": components["schemas"]["CutChange"];
             };
         };
+        responses: {
+            /** @description The batch in which the scan comes again; its receipt is at `/v1/batches/{batch}`. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CutAgain"];
+                };
+            };
+            /** @description A problem: what happened to which thing, and what to do next */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paper: string;
+                page: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description The batch in which the scan comes again; its receipt is at `/v1/batches/{batch}`. */
             202: {
@@ -4307,7 +4413,7 @@ export interface operations {
                 from?: string;
                 /** @description The day whose map of units is counted on; `as_of` when left out. */
                 map?: string;
-                /** @description The plan to hold it against. */
+                /** @description The plan to hold it against; that in force when left out, none when empty. */
                 plan?: string;
                 /** @description The last day; today when left out. */
                 to?: string;

@@ -209,6 +209,35 @@ test('a scan of several pages is split, a page dropped, and each paper comes int
     assert.equal(await rows.count(), 2);
   }));
 
+test('a page scanned again comes in the place of a bad one, which can still be seen', () =>
+  withPage(async (page) => {
+    const name = `trang-mờ-${Date.now()}.pdf`;
+    const pages = ['ho-so-0001/can-cuoc.jpg', 'giay-to/can-cuoc-2024.jpg'].map(sample);
+    await reviewOf(page, pdfOf(pages, name));
+    await page.getByText('Trang 1/2').waitFor();
+    await page.keyboard.press('Alt+p');
+    await page.getByRole('heading', { name: 'Giấy tờ 1 2 trang' }).waitFor();
+    const chosen = page.waitForEvent('filechooser');
+    await page.keyboard.press('t');
+    // What is no page says so, and nothing is changed.
+    await (await chosen).setFiles({ name: 'a.txt', mimeType: 'text/plain', buffer: Buffer.from('không phải ảnh') });
+    await page.getByText('Không dùng được trang quét lại này').waitFor();
+    const again = page.waitForEvent('filechooser');
+    await page.keyboard.press('t');
+    await (await again).setFiles(jpegOf('giay-to/bang-thpt.jpg', 'quét-lại.jpg'));
+    await page.getByText('Đã sắp xếp lại trang.').waitFor({ timeout: 60_000 });
+    await inReview(page);
+    await page.keyboard.press('Alt+p');
+    await page.getByRole('heading', { name: 'Giấy tờ 1 2 trang' }).waitFor();
+    await page.getByRole('region', { name: 'Trang đã bỏ' }).getByText('bỏ bằng tay').waitFor();
+    await expectAccessible(page);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Alt+x');
+    await page.getByRole('dialog').getByRole('button', { name: 'Thiếu trang' }).press('Enter');
+    await page.getByRole('dialog').getByLabel('Lý do từ chối').press('Enter');
+    await done(page, /Đã từ chối/);
+  }));
+
 test('a paper that may be here already is compared side by side', () =>
   withPage(async (page) => {
     // The same card twice: the second is like the first, which has its code.

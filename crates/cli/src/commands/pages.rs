@@ -1,6 +1,8 @@
 //! `hoso pages`: which pages of a scan are in which paper, and putting that right.
 
 use anyhow::{Context as _, Result};
+use archive::compose_scan;
+use model::BatchId;
 use registry::{Actor, CutChange, ScanCut};
 use sandbox::Workbench;
 use tokio::sync::watch;
@@ -15,23 +17,32 @@ use crate::{
 
 pub(super) async fn run(settings: &Settings, asked: Pages) -> Result<Answer> {
     let store = Store::open(settings).await?;
-    match change(&asked) {
-        None if asked.picture.is_some() => draw(&store, &asked).await?,
-        None => {
-            let cut = store.registry.cut_of(&asked.of).await?;
-            if asked.json { output::json(&cut)? } else { show(&cut) }
-        }
-        Some(change) => {
-            let batch = store.registry.cut_anew(&Actor::named(&asked.by), &asked.of, &change).await?;
-            let (_, nothing_to_come) = watch::channel(false);
-            store.runner.drain(nothing_to_come).await?;
-            let receipt = store.registry.receipt(batch).await?;
-            let receipt = receipt.context("the batch that was just opened is not in the ledger")?;
-            if asked.json { output::json(&receipt)? } else { output::receipt(&receipt.receipt) }
-        }
+    let actor = Actor::named(&asked.by);
+    if let (Some(page), Some(with)) = (asked.replace, &asked.with) {
+        let bad = store.registry.bad_page(&asked.of, page).await?;
+        let made = compose_scan(&store.sandbox, &bad.file, (&bad.kept, bad.at), with).await?;
+        let batch = store.registry.replace_page(&actor, bad, with, &made.path(), made.inserted).await?;
+        take_along(&store, &asked, batch).await?;
+    } else if let Some(change) = change(&asked) {
+        let batch = store.registry.cut_anew(&actor, &asked.of, &change).await?;
+        take_along(&store, &asked, batch).await?;
+    } else if asked.picture.is_some() {
+        draw(&store, &asked).await?;
+    } else {
+        let cut = store.registry.cut_of(&asked.of).await?;
+        if asked.json { output::json(&cut)? } else { show(&cut) }
     }
     store.close().await?;
     Ok(Answer::Done)
+}
+
+/// Takes what was changed along the path, and tells what became of it.
+async fn take_along(store: &Store, asked: &Pages, batch: BatchId) -> Result<()> {
+    let (_, nothing_to_come) = watch::channel(false);
+    store.runner.drain(nothing_to_come).await?;
+    let receipt = store.registry.receipt(batch).await?;
+    let receipt = receipt.context("the batch that was just opened is not in the ledger")?;
+    if asked.json { output::json(&receipt) } else { Ok(output::receipt(&receipt.receipt)) }
 }
 
 async fn draw(store: &Store, asked: &Pages) -> Result<()> {

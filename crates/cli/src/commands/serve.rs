@@ -69,6 +69,7 @@ pub(super) async fn serve(settings: &Settings, store: Store, listener: TcpListen
         registry: store.registry.clone(),
         accounts: accounts.clone(),
         views: Views::new(store.sandbox.clone()),
+        sandbox: store.sandbox.clone(),
         openid: settings.openid.clone().map(OpenId::new).transpose()?,
         limits: Limits::per_account(settings.requests_per_second_max),
         origin: settings.origin.clone(),

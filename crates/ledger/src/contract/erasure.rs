@@ -1,9 +1,12 @@
 //! Lawful erasure: what goes and what stays.
 
-use model::{BatchId, EntryBody, ErasedPaper, Outcome, PaperCode, PaperDraft, PaperReceipt, ScanFinished, StateChange};
+use model::{
+    BatchId, EntryBody, ErasedPaper, Outcome, PaperCode, PaperDraft, PaperReceipt, ReceivedScan, Rescan, ScanFinished,
+    Sha256Digest, StateChange,
+};
 
 use super::samples::{BIRTH, HOLDER, batch, context, context_on, draft, finished, known, register, scan};
-use crate::{ActivityQuestion, ErasableObjects, Ledger, LedgerError, Measure};
+use crate::{ActivityQuestion, ErasableObjects, ErasableOriginal, Ledger, LedgerError, Measure};
 
 const DERIVED: &str = "derived/sha256/aa/bb/aabb";
 const ORIGINAL: &str = "originals/sha256/cc/dd/ccdd";
@@ -28,9 +31,16 @@ pub async fn paper_with_its_scan(ledger: &dyn Ledger, number: &str, content: &st
     code
 }
 
+async fn erasable(ledger: &dyn Ledger, code: &PaperCode, derived: &str) -> ErasableObjects {
+    let record = ledger.paper(code).await.unwrap();
+    let sha256 = record.map_or(Sha256Digest::ZERO, |record| record.paper.files.original.sha256);
+    let original = ErasableOriginal { sha256, keys: vec![ORIGINAL.to_owned()] };
+    ErasableObjects { originals: vec![original], derived: vec![derived.to_owned()] }
+}
+
 /// Erases it, on the day of most samples.
 pub async fn erase(ledger: &dyn Ledger, code: &PaperCode) -> ErasedPaper {
-    let objects = ErasableObjects { original: ORIGINAL.to_owned(), derived: vec![DERIVED.to_owned()] };
+    let objects = erasable(ledger, code, DERIVED).await;
     ledger.erase_paper(context(), code.clone(), "theo quyết định của tòa".to_owned(), objects).await.unwrap()
 }
 
@@ -58,7 +68,7 @@ pub async fn an_erased_paper_leaves_its_code_and_its_headers(ledger: &dyn Ledger
 
     assert_eq!(erase(ledger, &code).await, erased, "a second call answers as the first");
     assert_eq!(ledger.totals().await.unwrap().entries, entries + 1);
-    let unknown = ErasableObjects { original: ORIGINAL.to_owned(), derived: Vec::new() };
+    let unknown = ErasableObjects { originals: Vec::new(), derived: Vec::new() };
     let other = known("001090012345.KQ.G15.000031.99.01");
     let answer = ledger.erase_paper(context(), other, String::new(), unknown).await;
     assert!(matches!(answer, Err(LedgerError::NotFound { .. })), "{answer:?}");
@@ -81,6 +91,38 @@ pub async fn bytes_that_another_paper_shares_stay(ledger: &dyn Ledger) {
     assert!(ledger.paper(&second).await.unwrap().is_some());
     let erased = erase(ledger, &second).await;
     assert_eq!(erased.objects, [DERIVED, ORIGINAL]);
+}
+
+/// A page was scanned again: the file that was made of the two goes with its paper, then those two, unless the paper that was
+/// there before still lies in the first.
+pub async fn what_a_rescan_was_made_of_goes_with_it(ledger: &dyn Ledger) {
+    let before = paper_with_its_scan(ledger, "12/GKS", "one").await;
+    let id = BatchId::new();
+    ledger.open_batch(context(), batch(id)).await.unwrap();
+    let base = scan(id, 1, "one").original;
+    let rescan = Rescan { of: base, page: 1, with: scan(id, 1, "page").original };
+    let received = ReceivedScan { rescan: Some(rescan), cut: Some(vec![vec![1]]), ..scan(id, 1, "two") };
+    ledger.receive_scan(context(), received.clone()).await.unwrap();
+    let paper = PaperDraft { scan: received.scan, ..draft("12/GKS", "two") };
+    let after = register(ledger, paper).await.record.code;
+    let receipt = PaperReceipt {
+        code: Some(after.clone()),
+        review_id: None,
+        paper_type: Some(known(BIRTH)),
+        similar: Vec::new(),
+        pages: vec![1],
+    };
+    let finished = ScanFinished { papers: vec![receipt], ..finished(received.scan, Outcome::Accepted) };
+    ledger.finish_scan(context(), finished).await.unwrap();
+
+    let original = |sha256, key: &str| ErasableOriginal { sha256, keys: vec![key.to_owned()] };
+    let lineage = vec![original(received.original.sha256, "two"), original(base.sha256, "one")];
+    let objects = ErasableObjects { originals: lineage.clone(), derived: Vec::new() };
+    let erased = ledger.erase_paper(context(), after, "sai".to_owned(), objects).await.unwrap();
+    assert_eq!(erased.objects, ["two"], "the paper before lies in the first");
+    let objects = ErasableObjects { originals: lineage[1..].to_vec(), derived: Vec::new() };
+    let erased = ledger.erase_paper(context(), before, "sai".to_owned(), objects).await.unwrap();
+    assert_eq!(erased.objects, ["one"]);
 }
 
 /// What counted yesterday counted; from the day of the erasure it counts no more. A revoked one had ended before.

@@ -60,6 +60,7 @@ pub fn scan(batch: BatchId, position: u32, content: &str) -> ReceivedScan {
         read: true,
         refusal: None,
         cut: None,
+        rescan: None,
     }
 }
 

@@ -173,6 +173,30 @@ fn a_word_that_is_missing_is_no_hit_and_the_last_may_be_begun() {
 }
 
 #[test]
+fn issuers_are_offered_by_the_words_that_are_typed() {
+    let issued = |by: &str, number: &str| PaperDraft { issuer: Some(by.to_owned()), ..draft(None, number) };
+    let entries = log_of(vec![
+        issued("UBND phường Hoa Lư", "1"),
+        issued("UBND phường Tây Hoa Lư", "2"),
+        issued("UBND  phường Tây Hoa Lư", "3"),
+        issued("Sở Tư pháp tỉnh Ninh Bình", "4"),
+        PaperDraft { issuer: None, ..draft(None, "5") },
+    ]);
+    let (index, _dir) = index_of(&entries);
+    for (typed, expected) in [
+        ("hoa l", vec!["UBND phường Tây Hoa Lư", "UBND phường Hoa Lư"]),
+        ("Tay hoa", vec!["UBND phường Tây Hoa Lư"]),
+        ("ubnd phường hoa", vec!["UBND phường Hoa Lư"]),
+        ("tu phap", vec!["Sở Tư pháp tỉnh Ninh Bình"]),
+        ("lu hoa", vec![]),
+        ("Bộ", vec![]),
+    ] {
+        assert_eq!(index.issuers(typed, 10).unwrap(), expected, "{typed}");
+    }
+    assert_eq!(index.issuers("", 2).unwrap().len(), 2);
+}
+
+#[test]
 fn papers_are_found_by_number_code_and_words_where_no_name_fits() {
     let dossier: DossierNumber = known("H48.28.05-261122-0975");
     let entries = log_of(vec![

@@ -32,7 +32,7 @@ export interface Scope {
 }
 
 export function periodQuery({ on, unit, plan }: Scope) {
-  return { to: on, as_of: on, ...(unit ? { unit } : {}), ...(plan ? { plan } : {}) };
+  return { to: on, as_of: on, ...(unit ? { unit } : {}), plan };
 }
 
 export function nameOf(id: string): string {

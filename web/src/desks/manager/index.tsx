@@ -31,7 +31,7 @@ interface View {
   /** Empty for today. */
   on: string;
   unit: string;
-  /** Undefined until somebody chooses: then the first plan of the catalogue. */
+  /** Undefined until somebody chooses: then the plan in force, or else the first of the catalogue. */
   plan?: string;
   part: PartName;
 }
@@ -44,7 +44,7 @@ export default function ManagerDesk() {
   const head = useRef<HTMLDivElement>(null);
   const names = useNames(view.on);
   const plans = useLoad((signal) => call('GET /v1/catalogue/plans', { signal }), []);
-  const plan = view.plan ?? plans.value?.[0]?.id ?? '';
+  const plan = view.plan ?? (plans.value?.find(({ in_force }) => in_force) ?? plans.value?.[0])?.id ?? '';
   // Who acts for a unit sees its figures and those of the units below it.
   const own = session.value?.unit ?? '';
   const units = own ? unitsBelow(names.units, own) : names.units;

@@ -15,8 +15,7 @@ export function Obstacles({ scope, names, figures, indicators, onOpen }: Shown) 
   const { on, unit, plan } = scope;
   const standing = useLoad((signal) => call('GET /v1/standing', { query: unit ? { unit } : {}, signal }), [unit]);
   const coverage = useLoad(
-    (signal) =>
-      call('GET /v1/coverage', { query: { on, ...(unit ? { unit } : {}), ...(plan ? { plan } : {}) }, signal }),
+    (signal) => call('GET /v1/coverage', { query: { on, ...(unit ? { unit } : {}), plan }, signal }),
     [on, unit, plan],
   );
   const left = ({ declared, digitised }: Row) => Math.max(0, declared - digitised);

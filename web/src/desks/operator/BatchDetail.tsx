@@ -129,7 +129,7 @@ function Papers({ file, onReview }: { file: FileReceipt; onReview: (id: string) 
   return (
     <>
       {file.papers.map(({ code, review_id }, index) => (
-        <span key={code ?? review_id}>
+        <span key={index}>
           {index > 0 && ', '}
           {code ??
             (review_id && (
@@ -168,6 +168,7 @@ const REFUSALS = [
   'hostile',
   'unreadable',
   'path_outside',
+  'rejected',
 ] as const;
 
 const HOLDS = [

@@ -232,7 +232,7 @@ function ChoiceField({
 
 const ISSUERS_KEPT = 30;
 
-/** Units of the catalogue, and issuers that were typed before: papers come from ministries and from units long gone, too. */
+/** Issuers of papers that are here, typed before, or in the catalogue: papers come from ministries and from units long gone, too. */
 function IssuerField({
   value,
   onValue,
@@ -253,8 +253,11 @@ function IssuerField({
         text={value}
         onText={onValue}
         isFreeText
-        pauseMs={0}
-        source={(text) => matching(names, text, (name) => name)}
+        source={async (text, signal) => {
+          const q = text.trim();
+          const known = q.length < 2 ? [] : await call('GET /v1/catalogue/issuers', { query: { q }, signal });
+          return [...new Set([...known, ...matching(names, text, (name) => name)])];
+        }}
         textOf={(name) => name}
         onTake={onValue}
       />

@@ -130,7 +130,7 @@ function Editor({ paper, store, scan, onClose, onSaved }: Props & { scan: ScanCu
     },
     { key: 'Delete', text: t('cut_drop'), run: () => setCut(drop(cut, selected)), isOff: !place },
     { key: 'l', text: t('cut_restore'), run: () => setCut(restore(cut, selected)), isOff: Boolean(place) },
-    { key: 't', text: t('cut_replace'), run: () => picker.current?.click(), isOff: false },
+    { key: 't', text: t('cut_replace'), run: () => picker.current?.click(), isOff: !place || isChanged },
     { key: 'Space', text: t('cut_look'), run: () => setLarge(true), isOff: false },
   ];
   useKeys({
@@ -172,7 +172,7 @@ function Editor({ paper, store, scan, onClose, onSaved }: Props & { scan: ScanCu
         <h2>{t('cut_of', { path: scan.path.split('/').at(-1) ?? '' })}</h2>
         <p class="quiet">{t('cut_hint')}</p>
       </header>
-      {problem && <CutProblem problem={problem} />}
+      {problem && <ProblemNote problem={problem} />}
       <div class="cut-papers" ref={grid}>
         {cut.papers.map((pages, index) => (
           <section key={pages[0]} class="cut-paper" aria-label={t('cut_paper', { n: index + 1 })}>
@@ -242,13 +242,4 @@ const SHORT: Record<string, string> = {
 
 function whyDropped({ dropped }: ScanCut, page: number): string {
   return t(`cut_${dropped.find((one) => one.page === page)?.why ?? 'by_hand'}`);
-}
-
-/** A server that does not know the route for one page says so with its status. */
-function CutProblem({ problem }: { problem: Problem }) {
-  if (problem.status === 404 || problem.status === 405) {
-    const isPageRoute = !['unknown_review', 'unknown_paper'].includes(problem.kind);
-    if (isPageRoute) return <p class="note note-warn">{t('cut_replace_not_yet')}</p>;
-  }
-  return <ProblemNote problem={problem} />;
 }

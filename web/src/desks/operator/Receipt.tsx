@@ -85,8 +85,8 @@ export function Receipt({ batch, onClose }: { batch: string; onClose: () => void
                   )}
                 </td>
                 <td class="code">
-                  {file.papers.map(({ code, review_id }) => (
-                    <div key={code ?? review_id}>{code ?? t('waiting_code')}</div>
+                  {file.papers.map(({ code, review_id }, at) => (
+                    <div key={at}>{code ?? (review_id ? t('waiting_code') : '')}</div>
                   ))}
                 </td>
               </tr>

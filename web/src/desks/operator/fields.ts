@@ -83,13 +83,15 @@ function fieldOf(
     case 'holder': {
       const given = claim.holder?.id ?? '';
       const first = given || read?.id || '';
-      return { name, given, first, isDoubtful: !first || (!given && !read?.sure) || differs(given, read?.id) };
+      const isDoubtful = !first || (!given && !read?.sure) || differs(given, read?.id);
+      return { name, given, first, isDoubtful, mark: markOf(read?.id_at?.page, read?.id_at?.box) };
     }
     case 'holder_name': {
       const given = claim.holder?.name ?? '';
       const first = given || read?.name || holderName || '';
       const isDoubtful = !first || (!given && !read?.sure) || differs(given, read?.name);
-      return { name, given, first, isDoubtful, asRead: differs(given, read?.name) ? (read?.name ?? '') : undefined };
+      const asRead = differs(given, read?.name) ? (read?.name ?? '') : undefined;
+      return { name, given, first, isDoubtful, asRead, mark: markOf(read?.name_at?.page, read?.name_at?.box) };
     }
     case 'type': {
       const given = claim.type ?? '';
@@ -144,17 +146,14 @@ function fieldOf(
   }
 }
 
-function marked(name: Name, field: Field): FormField {
-  const [x, y, width, height] = field.box ?? [];
-  const isPlaced =
-    field.page != null && x !== undefined && y !== undefined && width !== undefined && height !== undefined;
-  return {
-    name,
-    given: '',
-    first: '',
-    isDoubtful: false,
-    mark: isPlaced ? { page: field.page as number, box: [x, y, width, height] } : undefined,
-  };
+function marked(name: Name, { page, box }: Field): FormField {
+  return { name, given: '', first: '', isDoubtful: false, mark: markOf(page, box) };
+}
+
+function markOf(page: number | null | undefined, box: readonly number[] | null | undefined): FormField['mark'] {
+  const [x, y, width, height] = box ?? [];
+  const isPlaced = page != null && x !== undefined && y !== undefined && width !== undefined && height !== undefined;
+  return isPlaced ? { page, box: [x, y, width, height] } : undefined;
 }
 
 /** What is claimed goes before what was read; where the two differ, somebody should look. */

@@ -144,6 +144,7 @@ export const t = messages({
     'Tên tệp trỏ ra ngoài thư mục. Xin đổi tên',
     'The file’s name leads out of its folder. Rename it',
   ],
+  refusal_rejected: ['Người kiểm tra đã từ chối.', 'A reviewer has rejected it.'],
 
   // Similar
   this_paper: ['Đang kiểm tra', 'In review'],
@@ -178,10 +179,6 @@ export const t = messages({
   cut_restore: ['Lấy lại trang', 'Restore'],
   cut_replace: ['Thay bằng bản quét lại…', 'Replace by a new scan…'],
   cut_replacing: ['Đang gửi trang thay thế…', 'Sending the new page…'],
-  cut_replace_not_yet: [
-    'Máy chủ này chưa nhận trang thay thế. Xin từ chối giấy tờ và quét lại cả tệp.',
-    'This server does not take single pages yet. Reject the paper and scan the whole file again.',
-  ],
   cut_undo: ['Làm lại từ đầu', 'Start over'],
   cut_save: ['Lưu cách sắp xếp', 'Save'],
   cut_saving: ['Đang đọc lại theo cách sắp xếp mới…', 'Reading anew…'],
