@@ -139,7 +139,7 @@ async fn standing(
             by_unit.entry(unit.clone()).or_default()[kind] += 1;
         }
     };
-    ledger.reviews(STANDING_READ_MAX).await?.iter().for_each(|item| add(&item.unit, 0));
+    ledger.waiting_reviews(usize::MAX).await?.iter().for_each(|waits| add(&waits.unit, 0));
     ledger.awaiting_approval(STANDING_READ_MAX).await?.iter().for_each(|record| add(&record.paper.unit, 1));
     for (_, received) in ledger.refused(STANDING_READ_MAX).await? {
         received.iter().for_each(|scan| add(&scan.unit, 2));

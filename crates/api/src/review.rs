@@ -13,6 +13,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use jiff::Timestamp;
+use ledger::WaitingReview;
 use model::{PaperRecord, ReviewId, ReviewItem};
 use registry::Corrections;
 use schemars::JsonSchema;
@@ -21,7 +22,7 @@ use serde::{Deserialize, Serialize};
 use crate::{ApiState, Problem, identity::Actor};
 
 /// Of more that wait, the oldest are shown.
-const REVIEWS_READ_MAX: usize = 10_000;
+const REVIEWS_LISTED_MAX: usize = 10_000;
 /// Looked at first when the next one is asked for.
 const REVIEWS_LOOKED_AT: usize = 64;
 
@@ -77,24 +78,32 @@ async fn list(
     actor: Actor,
     Query(query): Query<ListQuery>,
 ) -> Result<Json<Vec<Waiting>>, Problem> {
-    let limit = query.limit.unwrap_or(100).min(REVIEWS_READ_MAX);
+    let limit = query.limit.unwrap_or(100).min(REVIEWS_LISTED_MAX);
     let mut in_hand = state.registry.in_hand(Timestamp::now()).await?;
+    let ledger = &state.registry.ledger;
+    let mut seen = Vec::new();
     // Most often the first are those that the actor may see.
-    for read in [limit + REVIEWS_LOOKED_AT, REVIEWS_READ_MAX] {
-        let items = state.registry.ledger.reviews(read).await?;
-        let all = items.len() < read || read >= REVIEWS_READ_MAX;
-        let mut seen = Vec::new();
-        for item in items {
-            if seen.len() < limit && actor.sees_scan(&state, &item.unit, &item.operator).await? {
-                seen.push(item);
+    for read in [limit + REVIEWS_LOOKED_AT, usize::MAX] {
+        let waiting = ledger.waiting_reviews(read).await?;
+        let all = waiting.len() < read;
+        seen.clear();
+        for WaitingReview { id, unit, operator, .. } in waiting {
+            if seen.len() < limit && actor.sees_scan(&state, &unit, &operator).await? {
+                seen.push(id);
             }
         }
         if all || seen.len() == limit {
-            let waiting = seen.into_iter().map(|item| Waiting { in_hand: in_hand.remove(item.id.as_str()), item });
-            return Ok(Json(waiting.collect()));
+            break;
         }
     }
-    Ok(Json(Vec::new()))
+    let mut items = Vec::with_capacity(seen.len());
+    for id in seen {
+        // One that somebody has just decided on waits no longer.
+        if let Some(item) = ledger.review(&id).await? {
+            items.push(Waiting { in_hand: in_hand.remove(id.as_str()), item });
+        }
+    }
+    Ok(Json(items))
 }
 
 /// A paper in the caller's hand.
@@ -133,25 +142,27 @@ async fn next(
 ) -> Result<Response, Problem> {
     let at = Timestamp::now();
     let in_hand = state.registry.in_hand(at).await?;
+    let ledger = &state.registry.ledger;
     // Most often one of the first is free.
-    for limit in [REVIEWS_LOOKED_AT, REVIEWS_READ_MAX] {
-        let mut items = state.registry.ledger.reviews(limit).await?;
-        let all = items.len() < limit;
-        match after.as_ref().map(|after| items.iter().position(|item| item.id == *after)) {
-            Some(Some(place)) => items.rotate_left(place + 1),
+    for limit in [REVIEWS_LOOKED_AT, usize::MAX] {
+        let mut waiting = ledger.waiting_reviews(limit).await?;
+        let all = waiting.len() < limit;
+        match after.as_ref().map(|after| waiting.iter().position(|waits| waits.id == *after)) {
+            Some(Some(place)) => waiting.rotate_left(place + 1),
             // It is further back, or waits no longer.
-            Some(None) if !all && limit < REVIEWS_READ_MAX => continue,
+            Some(None) if !all => continue,
             Some(None) => {}
-            None => items.sort_by_key(|item| in_hand.get(item.id.as_str()) != Some(&actor.name)),
+            None => waiting.sort_by_key(|waits| in_hand.get(waits.id.as_str()) != Some(&actor.name)),
         }
-        for item in items {
-            let free =
-                in_hand.get(item.id.as_str()).is_none_or(|by| *by == actor.name) && after.as_ref() != Some(&item.id);
-            if !free || !actor.sees_scan(&state, &item.unit, &item.operator).await? {
+        for WaitingReview { id, unit, operator, .. } in waiting {
+            let free = in_hand.get(id.as_str()).is_none_or(|by| *by == actor.name) && after.as_ref() != Some(&id);
+            if !free || !actor.sees_scan(&state, &unit, &operator).await? {
                 continue;
             }
             // Whoever was quicker has it.
-            if let Ok(until) = state.registry.take_in_hand(&actor.name, &item.id, at).await {
+            if let Ok(until) = state.registry.take_in_hand(&actor.name, &id, at).await
+                && let Some(item) = ledger.review(&id).await?
+            {
                 return Ok(Json(taken(&state, item, until).await?).into_response());
             }
         }

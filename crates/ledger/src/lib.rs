@@ -55,7 +55,7 @@ pub use traces::TraceOf;
 pub use types::{
     Approval, BatchSummary, ChangeRow, CountRow, CutAnew, DossierPage, DossiersQuestion, ErasableObjects,
     ErasableOriginal, Held, InForceQuestion, InventoryRow, Job, PaperPage, Received, Recorded, Registration,
-    Resolution, Resolved, Reuse, Totals,
+    Resolution, Resolved, Reuse, Totals, WaitingReview,
 };
 
 /// The system of record.
@@ -302,6 +302,11 @@ pub trait Ledger: Send + Sync {
     ///
     /// SQL: `SELECT … FROM review WHERE resolved IS NULL ORDER BY held LIMIT $1`.
     async fn reviews(&self, limit: usize) -> Result<Vec<ReviewItem>, LedgerError>;
+
+    /// The same, without what was read of it: many times as fast.
+    ///
+    /// SQL: `SELECT id, unit, operator, scanned_at FROM review WHERE resolved IS NULL ORDER BY held LIMIT $1`.
+    async fn waiting_reviews(&self, limit: usize) -> Result<Vec<WaitingReview>, LedgerError>;
 
     /// Cuts a scan anew: what waited of it waits no longer, and the scan with its cut is received in a batch of its own, all
     /// or nothing. Entries: `ReviewResolved` each, `BatchOpened`, `ScanReceived`. A second call with the same batch changes

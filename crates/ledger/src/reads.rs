@@ -8,10 +8,11 @@ use model::{
     HolderId, Outcome, PaperCode, PaperReceipt, PaperRecord, PaperTypeCode, Reason, ReceivedScan, ReviewId, ReviewItem,
     ScanFinished, ScanId, Sha256Digest, UnitCode,
 };
+use serde::Deserialize;
 use sled::Tree;
 
 use crate::{
-    BatchSummary, InventoryRow, LedgerError, PaperPage, Reuse,
+    BatchSummary, InventoryRow, LedgerError, PaperPage, Reuse, WaitingReview,
     dossiers::{self, DossierView},
     keys, log,
     store::{Read, count_keys, damaged, from_json, range_from_the_end},
@@ -296,11 +297,37 @@ pub(crate) fn review_became(read: &impl Read, id: &ReviewId) -> Answer<Option<Pa
 
 pub(crate) fn reviews(read: &impl Read, limit: usize) -> Answer<Vec<ReviewItem>> {
     let mut items = Vec::new();
-    for pair in read.range(keys::all_of(keys::WAITING)).take(limit) {
-        let (key, content) = pair?;
-        items.extend(review(read, &from_json(&key, &content)?)?);
+    for waits in waiting(read).take(limit) {
+        items.extend(review(read, &waits?.id)?);
     }
     Ok(items)
+}
+
+pub(crate) fn waiting_reviews(read: &impl Read, limit: usize) -> Answer<Vec<WaitingReview>> {
+    waiting(read).take(limit).collect()
+}
+
+/// What lies under the key of a paper that waits.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Waits {
+    Told(WaitingReview),
+    /// An older version told no more.
+    Named(ReviewId),
+}
+
+fn waiting<R: Read>(read: &R) -> impl Iterator<Item = Answer<WaitingReview>> + '_ {
+    read.range(keys::all_of(keys::WAITING)).map(move |pair| {
+        let (key, content) = pair?;
+        match from_json(&key, &content)? {
+            Waits::Told(waits) => Ok(waits),
+            Waits::Named(id) => {
+                let item = review(read, &id)?.ok_or_else(|| damaged(&key, "the paper that it names does not wait"))?;
+                let ReviewItem { unit, operator, scanned_at, .. } = item;
+                Ok(WaitingReview { id, unit, operator, scanned_at })
+            }
+        }
+    })
 }
 
 pub(crate) fn dossier(read: &impl Read, number: &DossierNumber) -> Answer<Option<DossierRecord>> {

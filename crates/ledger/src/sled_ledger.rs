@@ -21,7 +21,7 @@ use sled::Tree;
 use crate::{
     ActivityQuestion, ActivityRow, ApplicantsRow, Approval, BatchSummary, ChangeRow, CountRow, CutAnew, DossierPage,
     DossiersQuestion, ErasableObjects, Held, InForceQuestion, InventoryRow, Job, Kept, KeptKind, Ledger, LedgerError,
-    PaperPage, Received, Recorded, Registration, Resolution, Resolved, Reuse, Totals, TraceOf,
+    PaperPage, Received, Recorded, Registration, Resolution, Resolved, Reuse, Totals, TraceOf, WaitingReview,
     accounts::{self, Keeping},
     applicants, commands, compaction, counter_work, dossier_commands, engine_files, erase, in_force, keys, log,
     mark::{Mark, MarkFile, Noted},
@@ -585,6 +585,10 @@ impl Ledger for SledLedger {
 
     async fn reviews(&self, limit: usize) -> Result<Vec<ReviewItem>, LedgerError> {
         self.read(move |tree| reads::reviews(tree, limit)).await
+    }
+
+    async fn waiting_reviews(&self, limit: usize) -> Result<Vec<WaitingReview>, LedgerError> {
+        self.read(move |tree| reads::waiting_reviews(tree, limit)).await
     }
 
     async fn open_dossier(&self, context: Context, dossier: Dossier, owes_result: bool) -> Result<(), LedgerError> {

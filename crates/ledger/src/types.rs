@@ -113,6 +113,19 @@ pub struct ErasableObjects {
     pub derived: Vec<String>,
 }
 
+/// A paper that waits for a person, as far as tells whose it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WaitingReview {
+    /// The paper.
+    pub id: ReviewId,
+    /// The unit that scanned it.
+    pub unit: UnitCode,
+    /// Who scanned it.
+    pub operator: String,
+    /// When.
+    pub scanned_at: Timestamp,
+}
+
 /// A file in which a paper that is to be erased came.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ErasableOriginal {

@@ -13,7 +13,7 @@ use model::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    LedgerError, Totals, accounts, counter_work, dossiers, erase,
+    LedgerError, Totals, WaitingReview, accounts, counter_work, dossiers, erase,
     in_force::{self, Counting, Span},
     keys,
     store::{Read, Transaction},
@@ -205,7 +205,13 @@ fn scan_finished(keys: &mut Transaction<'_>, sequence: u64, finished: &ScanFinis
 
 fn paper_held(keys: &mut Transaction<'_>, sequence: u64, item: &ReviewItem) -> Result<(), LedgerError> {
     keys.put_json(keys::review(&item.id), &ReviewView { held: sequence, resolved: false, code: None, cut_anew: false });
-    keys.put_json(keys::waiting(sequence), &item.id);
+    let waits = WaitingReview {
+        id: item.id.clone(),
+        unit: item.unit.clone(),
+        operator: item.operator.clone(),
+        scanned_at: item.scanned_at,
+    };
+    keys.put_json(keys::waiting(sequence), &waits);
     add_to_total(keys, "reviews", 1)
 }
 

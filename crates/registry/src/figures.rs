@@ -20,8 +20,6 @@ use crate::{Registry, RegistryError, lookup::nearest};
 const RATE_DAYS: i32 = 30;
 /// The days over which pages are counted for the average paper.
 const PAGES_DAYS: i32 = 365;
-/// Held papers that are looked at for a backlog; more than that and it says so by the oldest of them all the same.
-const HELD_MAX: usize = 100_000;
 
 /// What is asked of the figures.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -297,9 +295,9 @@ impl Registry {
 
     async fn held_scans(&self) -> Result<Vec<HeldScans>, RegistryError> {
         let mut held: HashMap<UnitCode, (u64, Date)> = HashMap::new();
-        for item in self.ledger.reviews(HELD_MAX).await? {
-            let day = local_date(item.scanned_at);
-            let of = held.entry(item.unit).or_insert((0, day));
+        for waits in self.ledger.waiting_reviews(usize::MAX).await? {
+            let day = local_date(waits.scanned_at);
+            let of = held.entry(waits.unit).or_insert((0, day));
             *of = (of.0 + 1, of.1.min(day));
         }
         let mut held: Vec<HeldScans> =

@@ -189,7 +189,7 @@ fn a_page_is_scanned_again() {
     let originals = || walk(&hoso.data().join("objects/originals"));
     assert_eq!(originals(), 5);
     for code in [&after, &before] {
-        let erased = hoso.run(["erase", code, "--why", "theo quyết định", "--yes"]);
+        let erased = hoso.run(["erase", code, "--why", "theo quyết định", "--by", "lan"]);
         assert_eq!(erased.code, 0, "{erased:?}");
     }
     assert_eq!(originals(), 1);

@@ -1862,8 +1862,12 @@ export interface components {
             born_on?: string | null;
             /** @description The holder's ID. */
             id?: components["schemas"]["HolderId"] | null;
+            /** @description Where the ID is printed, as far as it is. */
+            id_at?: components["schemas"]["Place"] | null;
             /** @description The full name. */
             name?: string | null;
+            /** @description Where the name is printed. */
+            name_at?: components["schemas"]["Place"] | null;
             /** @description The ID before it, which an ID card's QR code tells. */
             old_id?: components["schemas"]["HolderId"] | null;
             /** @description True when the ID would pass without a person's eye; never without an ID. */
@@ -2327,6 +2331,16 @@ export interface components {
             to?: string | null;
             /** @description Only this unit and those below it. */
             unit?: components["schemas"]["UnitCode"] | null;
+        };
+        /** @description Where on a paper something stands. */
+        Place: {
+            /** @description Where on that page. */
+            box: number[];
+            /**
+             * Format: uint32
+             * @description The page, from 1.
+             */
+            page: number;
         };
         /** @description A plan. */
         PlanAnswer: {

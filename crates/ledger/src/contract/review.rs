@@ -77,6 +77,9 @@ pub async fn reviews_come_oldest_first(ledger: &dyn Ledger) {
     let waiting = [&items[0], &items[2], &items[3]];
     assert_eq!(ledger.reviews(10).await.unwrap().iter().collect::<Vec<_>>(), waiting);
     assert_eq!(ledger.reviews(2).await.unwrap().iter().collect::<Vec<_>>(), waiting[..2]);
+    let told = ledger.waiting_reviews(2).await.unwrap();
+    assert_eq!(told.iter().map(|waits| &waits.id).collect::<Vec<_>>(), [&waiting[0].id, &waiting[1].id]);
+    assert_eq!((&told[0].unit, &told[0].operator), (&waiting[0].unit, &waiting[0].operator));
 }
 
 /// By its ID.

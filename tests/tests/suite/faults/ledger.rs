@@ -8,6 +8,7 @@ use ledger::{
     ActivityQuestion, ActivityRow, ApplicantsRow, Approval, BatchSummary, ChangeRow, CountRow, CutAnew, DossierPage,
     DossiersQuestion, ErasableObjects, Held, InForceQuestion, InventoryRow, Job, Kept, KeptKind, Ledger, LedgerError,
     PaperPage, Received, Recorded, Registration, Resolution, Resolved, Reuse, SledLedger, Totals, TraceOf,
+    WaitingReview,
 };
 use model::{
     Account, AccountName, BatchId, BatchOpened, BatchReceipt, CatalogueLine, Context, CredentialChange, Dossier,
@@ -88,6 +89,7 @@ faulty_ledger! {
     fn review_became(id: &ReviewId) -> Option<PaperCode>;
     fn cut_anew(context: Context, cut: CutAnew) -> ();
     fn reviews(limit: usize) -> Vec<ReviewItem>;
+    fn waiting_reviews(limit: usize) -> Vec<WaitingReview>;
     fn batch(batch: BatchId) -> Option<BatchSummary>;
     fn batches(before: Option<BatchId>, limit: usize) -> Vec<BatchSummary>;
     fn awaiting_approval(limit: usize) -> Vec<PaperRecord>;

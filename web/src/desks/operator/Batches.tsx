@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from 'preact/hooks';
 import { call, type Schemas, session } from '../../api/index.ts';
-import { formatDateTime } from '../../i18n/index.ts';
+import { formatDateTime, formatNumber } from '../../i18n/index.ts';
 import { Button, type Column, EmptyState, ProblemNote, Spinner, Table, useKeys, useLoad } from '../../ui/index.ts';
 import { BatchDetail } from './BatchDetail.tsx';
 import type { Lists } from './catalogue.ts';
@@ -94,7 +94,7 @@ function columns(hasUnits: boolean): Column<Batch>[] {
     key,
     title,
     isNumber: true,
-    cell: (batch) => batch[key],
+    cell: (batch) => formatNumber(batch[key]),
     sortBy: (batch) => batch[key],
   });
   return [
@@ -117,7 +117,7 @@ function columns(hasUnits: boolean): Column<Batch>[] {
         done < files ? (
           <progress max={files} value={done} aria-label={t('files_done', { done, files })} />
         ) : (
-          `${done}/${files}`
+          `${formatNumber(done)}/${formatNumber(files)}`
         ),
     },
     number('papers', t('col_papers')),
