@@ -169,9 +169,9 @@ fn unit_after(key: &[u8], at: usize) -> Answer<&[u8]> {
     key.get(at..).ok_or_else(|| damaged(key, "its key is malformed"))
 }
 
-/// Sums by unit and type.
+/// Sums by unit and type, the types of each unit in order, as they lie in every row: adding a row is a walk along both.
 #[derive(Default)]
-struct Sums(HashMap<Vec<u8>, HashMap<String, i64>>);
+struct Sums(HashMap<Vec<u8>, Vec<(String, i64)>>);
 
 impl Sums {
     fn add_rows(&mut self, read: &impl Read, bounds: (Vec<u8>, Vec<u8>), unit_at: usize, sign: i64) -> Answer<()> {
@@ -182,12 +182,16 @@ impl Sums {
             let (key, content) = pair?;
             let unit = unit_after(&key, unit_at)?;
             if !self.0.contains_key(unit) {
-                self.0.insert(unit.to_vec(), HashMap::new());
+                self.0.insert(unit.to_vec(), Vec::new());
             }
             let Some(sums) = self.0.get_mut(unit) else { continue };
-            each(&key, &content, |paper_type, by| match sums.get_mut(paper_type) {
-                Some(sum) => *sum += by * sign,
-                None => drop(sums.insert(paper_type.to_owned(), by * sign)),
+            let mut at = 0;
+            each(&key, &content, |paper_type, by| {
+                at += sums[at..].iter().take_while(|(before, _)| before.as_str() < paper_type).count();
+                match sums.get_mut(at) {
+                    Some((of, sum)) if of == paper_type => *sum += by * sign,
+                    _ => sums.insert(at, (paper_type.to_owned(), by * sign)),
+                }
             })?;
         }
         Ok(())

@@ -42,6 +42,8 @@ impl Late {
 
     pub(crate) fn content(&self) -> Vec<u8> {
         let mut content = Vec::new();
+        let last = self.0.keys().map(|(_, recorded)| *recorded).max().unwrap_or(Date::MIN);
+        codec::put_day(&mut content, last);
         for ((effective, recorded), activity) in &self.0 {
             codec::put_day(&mut content, *effective);
             codec::put_day(&mut content, *recorded);
@@ -51,8 +53,10 @@ impl Late {
     }
 }
 
+/// What a stored value holds, which begins with the last day on which anything of it was recorded.
 fn each(key: &[u8], content: &[u8], mut take: impl FnMut(Date, Date, Activity)) -> Result<(), LedgerError> {
     let mut reader = Reader::new(key, content);
+    reader.day()?;
     while !reader.is_at_end() {
         let (effective, recorded) = (reader.day()?, reader.day()?);
         take(effective, recorded, reader.activity()?);
@@ -63,6 +67,10 @@ fn each(key: &[u8], content: &[u8], mut take: impl FnMut(Date, Date, Activity)) 
 /// Of a stored value: what was not so by the end of a day, and what was so but recorded after it.
 pub(crate) fn after(key: &[u8], content: &[u8], as_of: Date) -> Result<(Activity, Activity), LedgerError> {
     let (mut not_yet, mut recorded_later) = (Activity::NONE, Activity::NONE);
+    // Nothing takes effect after it was recorded. Of a day that is long past there is nothing to add up.
+    if Reader::new(key, content).day()? <= as_of {
+        return Ok((not_yet, recorded_later));
+    }
     each(key, content, |effective, recorded, activity| {
         if effective > as_of {
             not_yet += activity;

@@ -8,7 +8,6 @@ use model::{
     HolderId, Outcome, PaperCode, PaperReceipt, PaperRecord, PaperTypeCode, Reason, ReceivedScan, ReviewId, ReviewItem,
     ScanFinished, ScanId, Sha256Digest, UnitCode,
 };
-use serde::Deserialize;
 use sled::Tree;
 
 use crate::{
@@ -307,26 +306,10 @@ pub(crate) fn waiting_reviews(read: &impl Read, limit: usize) -> Answer<Vec<Wait
     waiting(read).take(limit).collect()
 }
 
-/// What lies under the key of a paper that waits.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Waits {
-    Told(WaitingReview),
-    /// An older version told no more.
-    Named(ReviewId),
-}
-
-fn waiting<R: Read>(read: &R) -> impl Iterator<Item = Answer<WaitingReview>> + '_ {
-    read.range(keys::all_of(keys::WAITING)).map(move |pair| {
+fn waiting(read: &impl Read) -> impl Iterator<Item = Answer<WaitingReview>> {
+    read.range(keys::all_of(keys::WAITING)).map(|pair| {
         let (key, content) = pair?;
-        match from_json(&key, &content)? {
-            Waits::Told(waits) => Ok(waits),
-            Waits::Named(id) => {
-                let item = review(read, &id)?.ok_or_else(|| damaged(&key, "the paper that it names does not wait"))?;
-                let ReviewItem { unit, operator, scanned_at, .. } = item;
-                Ok(WaitingReview { id, unit, operator, scanned_at })
-            }
-        }
+        from_json(&key, &content)
     })
 }
 

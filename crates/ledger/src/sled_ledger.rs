@@ -32,7 +32,7 @@ use crate::{
 };
 
 /// The form of keys and views that this program writes and reads.
-const FORM: u32 = 3;
+const FORM: u32 = 4;
 /// How much of the store sled keeps in memory; the system's own cache holds more.
 const CACHE_BYTES: u64 = 256 << 20;
 /// sled holds on to memory in proportion to its largest batch: batches of 10,000 entries made it keep four gigabytes after a

@@ -217,13 +217,14 @@ test('a page scanned again comes in the place of a bad one, which can still be s
     await page.getByText('Trang 1/2').waitFor();
     await page.keyboard.press('Alt+p');
     await page.getByRole('heading', { name: 'Giấy tờ 1 2 trang' }).waitFor();
+    const replace = page.getByRole('button', { name: /Thay bằng bản quét lại/ });
     const chosen = page.waitForEvent('filechooser');
-    await page.keyboard.press('t');
+    await replace.press('Enter');
     // What is no page says so, and nothing is changed.
     await (await chosen).setFiles({ name: 'a.txt', mimeType: 'text/plain', buffer: Buffer.from('không phải ảnh') });
     await page.getByText('Không dùng được trang quét lại này').waitFor();
     const again = page.waitForEvent('filechooser');
-    await page.keyboard.press('t');
+    await replace.press('Enter');
     await (await again).setFiles(jpegOf('giay-to/bang-thpt.jpg', 'quét-lại.jpg'));
     await page.getByText('Đã sắp xếp lại trang.').waitFor({ timeout: 60_000 });
     await inReview(page);

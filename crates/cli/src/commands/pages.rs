@@ -42,7 +42,12 @@ async fn take_along(store: &Store, asked: &Pages, batch: BatchId) -> Result<()> 
     store.runner.drain(nothing_to_come).await?;
     let receipt = store.registry.receipt(batch).await?;
     let receipt = receipt.context("the batch that was just opened is not in the ledger")?;
-    if asked.json { output::json(&receipt) } else { Ok(output::receipt(&receipt.receipt)) }
+    if asked.json {
+        output::json(&receipt)?;
+    } else {
+        output::receipt(&receipt.receipt);
+    }
+    Ok(())
 }
 
 async fn draw(store: &Store, asked: &Pages) -> Result<()> {
