@@ -99,7 +99,9 @@ async fn replace_page(
     let of = seen(&state, &actor, &of).await?;
     let bad = state.registry.bad_page(&of, page).await?;
     let with = received_file(&state, body).await?;
-    let made = compose_scan(&state.sandbox, &bad.file, (&bad.kept, bad.at), with.path()).await.map_err(not_made)?;
+    let made = compose_scan(&state.sandbox, (&bad.file, bad.original), (&bad.kept, bad.at), with.path())
+        .await
+        .map_err(not_made)?;
     let batch = state.registry.replace_page(&actor, bad, with.path(), &made.path(), made.inserted).await?;
     Ok((StatusCode::ACCEPTED, Json(CutAgain { batch })))
 }

@@ -209,8 +209,22 @@ impl Sums {
             self.add_rows(read, bounds, keys::UNIT_AFTER_MONTH, -1)?;
             at = Some(if whole { year_ends.next() } else { month.next() }).filter(|next| *next <= last);
         }
-        for (first, last) in edges {
-            self.add_rows(read, keys::in_force_changes(first, last), keys::UNIT_AFTER_DAY, -1)?;
+        edges.into_iter().try_for_each(|(first, last)| self.take_off_days(read, first, last))
+    }
+
+    /// The same for days of one month: one by one, or as the month less its other days where those are fewer.
+    fn take_off_days(&mut self, read: &impl Read, first: Date, last: Date) -> Answer<()> {
+        let (begin, end) = (first.first_of_month(), last.last_of_month());
+        let others = (first.day() - begin.day()) + (end.day() - last.day());
+        if last.day() - first.day() < others {
+            return self.add_rows(read, keys::in_force_changes(first, last), keys::UNIT_AFTER_DAY, -1);
+        }
+        self.add_rows(read, keys::in_force_changes_of_month(Month::of(first)), keys::UNIT_AFTER_MONTH, -1)?;
+        if let Ok(before) = first.yesterday() {
+            self.add_rows(read, keys::in_force_changes(begin, before), keys::UNIT_AFTER_DAY, 1)?;
+        }
+        if let Ok(after) = last.tomorrow() {
+            self.add_rows(read, keys::in_force_changes(after, end), keys::UNIT_AFTER_DAY, 1)?;
         }
         Ok(())
     }

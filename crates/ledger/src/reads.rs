@@ -117,17 +117,22 @@ fn since_held(
 ) -> Answer<(Outcome, Option<Reason>)> {
     let (mut waits, mut rejected) = (false, false);
     for paper in papers.iter_mut().filter(|paper| paper.code.is_none()) {
-        let review = paper.review_id.as_ref().map(|id| read.json::<ReviewView>(&keys::review(id))).transpose()?;
-        match review.flatten() {
-            Some(view) if view.resolved => {
+        let Some(id) = &paper.review_id else { continue };
+        match read.json::<ReviewView>(&keys::review(id))? {
+            Some(view) if !view.resolved => {
+                waits = true;
+                continue;
+            }
+            Some(view) => {
                 rejected |= view.code.is_none() && !view.cut_anew;
                 paper.code = view.code;
-                paper.review_id = None;
             }
-            // An erased one is not told of; a scan of which no byte is understood waits as a whole.
-            _ => waits = true,
+            // It was erased.
+            None => {}
         }
+        paper.review_id = None;
     }
+    // A scan that was held whole, before anything was found in it, has no papers.
     if waits || papers.is_empty() {
         return Ok((Outcome::Held, reason));
     }

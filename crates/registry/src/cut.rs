@@ -98,6 +98,8 @@ pub struct OpenedPage {
 pub struct BadPage {
     /// The bytes of the file in which it lies, on this machine.
     pub file: LocalFile,
+    /// Their hash.
+    pub original: Sha256Digest,
     /// The pages of that file from which the new one is made: the paper's, and those that are in no paper.
     pub kept: Vec<u32>,
     /// At which of them the new page comes, before the bad one.
@@ -295,7 +297,7 @@ impl Registry {
         let at = kept.iter().position(|kept| *kept == page).unwrap_or_default();
         let key = ObjectKey::original(received.original.sha256);
         let file = self.objects.local_file(&key).await?.verified(&key).await?;
-        Ok(BadPage { file, kept, at, page, received, paper })
+        Ok(BadPage { file, original: received.original.sha256, kept, at, page, received, paper })
     }
 
     /// Sends a paper along the path again with a page that was scanned anew: `with` is that page's file, of `inserted` pages,

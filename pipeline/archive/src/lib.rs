@@ -108,21 +108,20 @@ impl ComposedScan {
     }
 }
 
-/// Makes a scan of some pages of another, with all pages of `with` before the one at `at` of them. Images pass through byte for
+/// Makes a scan of some pages of another, whose hash is `original`, with all pages of `with` before the one at `at` of them. Images pass through byte for
 /// byte where PDF can hold them.
 ///
 /// # Errors
 /// A [`Failure`] of bad input when either file cannot be decoded, is signed, or `with` is more than a page.
 pub async fn compose_scan(
     sandbox: &Sandbox,
-    scan: &LocalFile,
+    (scan, original): (&LocalFile, Sha256Digest),
     (kept, at): (&[u32], usize),
     with: &Path,
 ) -> Result<ComposedScan, Failure> {
     let work_folder = |error: std::io::Error| Failure::unavailable("work_folder", &error);
     let (bench, other) =
         (sandbox.workbench(scan.path()).map_err(work_folder)?, sandbox.workbench(with).map_err(work_folder)?);
-    let original = hash(bench.original()).map_err(work_folder)?.sha256;
     let record = ArchiveMetadata {
         title: "Bản quét có trang quét lại".to_owned(),
         code: None,

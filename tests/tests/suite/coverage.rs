@@ -103,3 +103,12 @@ fn a_wrong_line_of_an_inventory_is_named_and_the_others_go_in_or_none() {
     assert_eq!(declared(), 5);
     assert_eq!(hoso.run(["coverage", "--plan", "ninh-binh-135"]).code, 1);
 }
+
+#[test]
+fn figures_are_held_against_the_plan_in_force() {
+    let hoso = Hoso::new().with("HOSO_COVERAGE_PLAN", "ninh-binh-136");
+    assert_eq!(hoso.json(["coverage", "--json"])["plan"], "ninh-binh-136");
+    assert!(hoso.json(["coverage", "--plan", "", "--json"])["plan"].is_null());
+    let unknown = hoso.with("HOSO_COVERAGE_PLAN", "ninh-binh-135").run(["coverage"]);
+    assert!(unknown.code != 0 && unknown.err.contains("coverage.plan") && unknown.err.contains("136"), "{unknown:?}");
+}

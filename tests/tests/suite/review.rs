@@ -4,15 +4,26 @@ use tests::{Hoso, fixture};
 
 /// Hands in one scan without a manifest and answers its place in review.
 fn held(hoso: &Hoso) -> String {
+    held_in_batch(hoso).0
+}
+
+/// The same, with its batch.
+fn held_in_batch(hoso: &Hoso) -> (String, String) {
     let receipt = hoso.ingest(&["--no-ocr", fixture("scans/ho-so-0001/can-cuoc.jpg").to_str().unwrap()]);
     assert_eq!(receipt["files"][0]["outcome"], "held", "{receipt:#}");
-    receipt["files"][0]["papers"][0]["review_id"].as_str().unwrap().to_owned()
+    let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+    (text(&receipt["files"][0]["papers"][0]["review_id"]), text(&receipt["batch"]))
+}
+
+/// What the receipt of a batch says of its file now.
+fn told(hoso: &Hoso, batch: &str) -> serde_json::Value {
+    hoso.json(["batch", batch, "--json"])["files"][0].clone()
 }
 
 #[test]
 fn what_is_held_gets_its_code_when_a_person_accepts_it() {
     let hoso = Hoso::new();
-    let id = held(&hoso);
+    let (id, batch) = held_in_batch(&hoso);
     let listed = hoso.json(["review", "list", "--json"]);
     assert_eq!(listed[0]["id"], id.as_str());
 
@@ -35,6 +46,9 @@ fn what_is_held_gets_its_code_when_a_person_accepts_it() {
     assert_eq!(record["code"], "048192001234.KQ.G01.000101.0.01");
     assert_eq!(record["state"], "approved");
     assert_eq!(hoso.json(["review", "list", "--json"]), serde_json::json!([]));
+    let file = told(&hoso, &batch);
+    assert_eq!((&file["outcome"], &file["papers"][0]["code"]), (&"accepted".into(), &record["code"]), "{file:#}");
+    assert!(file["reason"].is_null() && file["papers"][0]["review_id"].is_null(), "{file:#}");
 
     // The same file again is that paper.
     let again = hoso.ingest(&["--no-ocr", fixture("scans/ho-so-0001/can-cuoc.jpg").to_str().unwrap()]);
@@ -44,9 +58,12 @@ fn what_is_held_gets_its_code_when_a_person_accepts_it() {
 #[test]
 fn a_rejected_paper_gets_no_code_and_keeps_its_bytes() {
     let hoso = Hoso::new();
-    let id = held(&hoso);
+    let (id, batch) = held_in_batch(&hoso);
+    assert_eq!(told(&hoso, &batch)["outcome"], "held");
     assert_eq!(hoso.run(["review", "reject", &id]).code, 2, "a reason is asked for");
     assert_eq!(hoso.run(["review", "reject", &id, "--why", "mờ"]).code, 0);
+    let file = told(&hoso, &batch);
+    assert_eq!((&file["outcome"], &file["reason"]["kind"]), (&"refused".into(), &"rejected".into()), "{file:#}");
     assert_eq!(hoso.run(["review", "accept", &id, "--set", "holder=048192001234"]).code, 1);
     assert_eq!(hoso.json(["status", "--json"])["papers"], 0);
     assert_eq!(hoso.run(["check", "--deep"]).code, 0);

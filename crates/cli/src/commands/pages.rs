@@ -20,7 +20,7 @@ pub(super) async fn run(settings: &Settings, asked: Pages) -> Result<Answer> {
     let actor = Actor::named(&asked.by);
     if let (Some(page), Some(with)) = (asked.replace, &asked.with) {
         let bad = store.registry.bad_page(&asked.of, page).await?;
-        let made = compose_scan(&store.sandbox, &bad.file, (&bad.kept, bad.at), with).await?;
+        let made = compose_scan(&store.sandbox, (&bad.file, bad.original), (&bad.kept, bad.at), with).await?;
         let batch = store.registry.replace_page(&actor, bad, with, &made.path(), made.inserted).await?;
         take_along(&store, &asked, batch).await?;
     } else if let Some(change) = change(&asked) {
