@@ -1,5 +1,5 @@
-// The pictures of docs/screens: each desk as it is with the demo's papers, at a PC's size and at a phone's. `make screens` starts what
-// this needs: HOSO_URL and HOSO_ACCOUNTS as the specs have them.
+// The pictures of docs/screens: each desk as it is with the demo's papers, at a PC's size and at a phone's, from a server of
+// `make run`: HOSO_URL and HOSO_ACCOUNTS as the specs have them.
 
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';

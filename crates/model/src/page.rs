@@ -145,14 +145,13 @@ pub struct PageFacts {
 }
 
 impl PageFacts {
-    /// A page that could not be decoded: it stays in the record, and holds its paper for a person.
-    pub fn unreadable(page: u32, detail: &str) -> Self {
-        let message = format!("trang {page}: không đọc được ({detail}), quét lại trang này");
+    /// A page of which no pixel was looked at: only its size is known.
+    pub fn unmeasured(page: u32, (width_px, height_px): (u32, u32), dpi: f32) -> Self {
         Self {
             page,
-            width_px: 0,
-            height_px: 0,
-            dpi: 0.0,
+            width_px,
+            height_px,
+            dpi,
             rotation_deg: 0,
             skew_deg: 0.0,
             blank: false,
@@ -160,8 +159,15 @@ impl PageFacts {
             codes: Vec::new(),
             image_hash: None,
             quality: None,
-            findings: vec![Finding { page, kind: FindingKind::UnreadablePage, severity: Severity::Hold, message }],
+            findings: Vec::new(),
         }
+    }
+
+    /// A page that could not be decoded: it stays in the record, and holds its paper for a person.
+    pub fn unreadable(page: u32, detail: &str) -> Self {
+        let message = format!("trang {page}: không đọc được ({detail}), quét lại trang này");
+        let finding = Finding { page, kind: FindingKind::UnreadablePage, severity: Severity::Hold, message };
+        Self { findings: vec![finding], ..Self::unmeasured(page, (0, 0), 0.0) }
     }
 }
 

@@ -484,20 +484,7 @@ fn lean_back(text: &mut PageText, skew_deg: f32) {
 /// What can be told of a page without looking at a pixel of it.
 fn size_of(document: &mut Document, page: u32) -> Result<PageFacts, PageError> {
     let size = document.page_size(page)?;
-    Ok(PageFacts {
-        page,
-        width_px: size.width_px,
-        height_px: size.height_px,
-        dpi: size.dpi,
-        rotation_deg: 0,
-        skew_deg: 0.0,
-        blank: false,
-        has_text_layer: false,
-        codes: Vec::new(),
-        image_hash: None,
-        quality: None,
-        findings: Vec::new(),
-    })
+    Ok(PageFacts::unmeasured(page, (size.width_px, size.height_px), size.dpi))
 }
 
 fn refused(kind: &str, message: String, hint: &str) -> Stop {
