@@ -1,7 +1,7 @@
 // Keys of the present page: registered where what they do is known, and shown together by `?`.
 
 import { signal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { t } from '../i18n/ui.ts';
 import { Button } from './Button.tsx';
 import { Dialog } from './Dialog.tsx';
@@ -27,7 +27,8 @@ const helpShown = signal(false);
 export function useKeys(map: KeyMap): void {
   const newest = useRef(map);
   newest.current = map;
-  useEffect(() => {
+  // With what is drawn, not after it: somebody may press a key as soon as they see it.
+  useLayoutEffect(() => {
     layers.unshift(newest);
     return () => {
       layers.splice(layers.indexOf(newest), 1);

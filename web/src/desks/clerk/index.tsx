@@ -1,6 +1,6 @@
 // The clerk's desk: who is there, what the store has of them, and what need not be handed in again.
 
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Schemas } from '../../api/index.ts';
 import { Button, EmptyState, useDraft, useKeys } from '../../ui/index.ts';
 import type { Person } from './asked.ts';
@@ -35,7 +35,7 @@ export default function ClerkDesk() {
     setHand(NOTHING);
     toBox();
   };
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!hand.person) toBox();
   }, []);
   // A QR reader types wherever the focus is. What begins with a digit and is in no field is a number: it belongs to the box,

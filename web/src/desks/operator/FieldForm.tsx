@@ -1,7 +1,7 @@
 // The fields of a paper: those that need a look first and marked, each telling where on the page it stands.
 
 import type { Ref } from 'preact';
-import { useEffect, useId, useImperativeHandle, useRef } from 'preact/hooks';
+import { useId, useImperativeHandle, useLayoutEffect, useRef } from 'preact/hooks';
 import { call, type Schemas } from '../../api/index.ts';
 import { Combobox, TextField, useDraft } from '../../ui/index.ts';
 import { type Lists, matching } from './catalogue.ts';
@@ -45,7 +45,7 @@ export function FieldForm({ form, typed, lists, faults, refusals, handle, onType
     },
   }));
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     // On a phone this would cover half the screen with a keyboard.
     if (!matchMedia('(pointer: coarse)').matches) focus(form[0]?.name);
   }, []);

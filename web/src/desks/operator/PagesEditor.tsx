@@ -1,6 +1,6 @@
 // Arranging the pages of a scan: splitting, merging, reordering, dropping, restoring, and a new scan in the place of a bad page.
 
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { type Answer, call, Problem, watchBatch } from '../../api/index.ts';
 import { Button, ProblemNote, Spinner, useDraft, useKeys, useLoad } from '../../ui/index.ts';
 import type { PageStore } from '../../ui/page-store.ts';
@@ -63,7 +63,7 @@ function Editor({ paper, store, scan, onClose, onSaved }: Props & { scan: ScanCu
     setSelected(page);
     grid.current?.querySelector<HTMLElement>(`[data-page="${page}"]`)?.focus();
   };
-  useEffect(() => focus(selected), []);
+  useLayoutEffect(() => focus(selected), []);
   // A page that was moved is drawn elsewhere, and keeps the focus.
   useEffect(() => {
     if (document.activeElement === document.body) focus(selected);

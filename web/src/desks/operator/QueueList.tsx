@@ -1,6 +1,6 @@
 // What waits, the oldest first, and who has it: to choose another than the next.
 
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { call, type Schemas, session } from '../../api/index.ts';
 import { formatDateTime } from '../../i18n/index.ts';
 import { Button, type Column, Dialog, EmptyState, ProblemNote, Spinner, Table, useLoad } from '../../ui/index.ts';
@@ -14,7 +14,8 @@ export function QueueList({ onTake, onClose }: { onTake: (id: string) => void; o
   const list = useLoad((signal) => call('GET /v1/review', { query: { limit: LISTED_MAX }, signal }), []);
   const waiting = list.value ?? [];
   const place = useRef<HTMLDivElement>(null);
-  useEffect(() => place.current?.querySelector('table')?.focus(), [list.value]);
+  // With the rows, not after them: the next key is meant for the list.
+  useLayoutEffect(() => place.current?.querySelector('table')?.focus(), [list.value]);
   const isOthers = ({ in_hand }: Waiting) => Boolean(in_hand && in_hand !== me);
   const columns: Column<Waiting>[] = [
     { key: 'file', title: t('col_file'), cell: ({ path }) => path.split('/').at(-1), sortBy: ({ path }) => path },

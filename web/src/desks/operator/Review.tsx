@@ -63,8 +63,12 @@ function NothingLeft({ queue, lastDone }: { queue: Queue; lastDone: string }) {
   const me = session.value?.account;
   const free = queue.waiting?.filter(({ in_hand }) => !in_hand || in_hand === me).length ?? 0;
   const others = (queue.waiting?.length ?? 0) - free;
+  const [isListed, setListed] = useState(false);
   const begin = () => void queue.next();
-  useKeys({ Enter: { label: t('begin'), run: begin, disabled: free === 0 } });
+  useKeys({
+    Enter: { label: t('begin'), run: begin, disabled: free === 0 },
+    'Alt+l': { label: t('queue_help'), run: () => setListed(true), inFields: true },
+  });
   return (
     <>
       <Done text={lastDone} />
@@ -76,7 +80,21 @@ function NothingLeft({ queue, lastDone }: { queue: Queue; lastDone: string }) {
         ) : (
           <p>{others > 0 ? t('others_have', { n: others }) : t('none_waiting_hint')}</p>
         )}
+        {others > 0 && (
+          <Button kind="quiet" title="Alt L" onClick={() => setListed(true)}>
+            {t('queue')}
+          </Button>
+        )}
       </EmptyState>
+      {isListed && (
+        <QueueList
+          onClose={() => setListed(false)}
+          onTake={(id) => {
+            setListed(false);
+            void queue.take(id);
+          }}
+        />
+      )}
     </>
   );
 }
@@ -183,9 +201,10 @@ function ReviewOf({ taken, queue, store, lists, lastDone, onDone }: Props) {
     return isDone;
   };
 
-  const later = () => {
-    onDone(t('given_back'));
-    void queue.giveBack();
+  const later = async () => {
+    if (busy || queue.busy) return;
+    // Told when colleagues can have it, not before.
+    if (await queue.giveBack()) onDone(t('given_back'));
   };
 
   const open = (what: Over) => () => setOver(what);
@@ -199,7 +218,7 @@ function ReviewOf({ taken, queue, store, lists, lastDone, onDone }: Props) {
   useKeys({
     Enter: { ...key(t('accept_help'), accept), inFields: false },
     'Alt+n': key(t('first_doubtful'), () => fields.current?.focusNextDoubtful()),
-    'Alt+s': key(t('later_help'), later),
+    'Alt+s': key(t('later_help'), () => void later()),
     'Alt+x': key(t('reject_help'), open('reject')),
     'Alt+l': key(t('queue_help'), open('queue')),
     'Alt+p': key(t('cut_help'), open('cut')),
@@ -290,7 +309,7 @@ function ReviewOf({ taken, queue, store, lists, lastDone, onDone }: Props) {
           <Button kind="main" keys="Enter" busy={busy || queue.busy} onClick={accept}>
             {t('accept')}
           </Button>
-          <Button title="Alt S" onClick={later} disabled={busy || queue.busy}>
+          <Button title="Alt S" onClick={() => void later()} disabled={busy || queue.busy}>
             {t('later')}
           </Button>
           <Button kind="danger" title="Alt X" onClick={open('reject')} disabled={busy || queue.busy}>

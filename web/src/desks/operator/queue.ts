@@ -23,8 +23,8 @@ export interface Queue {
   lost: boolean;
   next: () => Promise<void>;
   take: (id: string) => Promise<void>;
-  /** Puts the one in hand back into the queue, and goes on. */
-  giveBack: () => Promise<void>;
+  /** Goes on, and puts the one that was in hand back into the queue; whether it did. */
+  giveBack: () => Promise<boolean>;
   refresh: () => void;
 }
 
@@ -90,12 +90,14 @@ export function useQueue(wanted: string | undefined): Queue {
       if (before && before !== id) await letGo(before);
     });
 
-  const giveBack = () =>
-    guarded(async () => {
-      const before = now.current.taken?.item.id;
-      await next();
-      if (before && now.current.taken?.item.id !== before) await letGo(before);
-    });
+  const giveBack = async () => {
+    const before = now.current.taken?.item.id;
+    await next();
+    if (!before || now.current.taken?.item.id === before) return false;
+    await letGo(before);
+    refresh();
+    return true;
+  };
 
   useEffect(() => {
     stop.current = new AbortController();
