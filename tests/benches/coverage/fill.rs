@@ -20,9 +20,9 @@ use model::{
 const REPLAYED_AT_ONCE: usize = 10_000;
 /// sled's file grows by five times what is written into it in no order, and ten million papers filled a disk. Whenever it is so
 /// many times as large as after the last time, the ledger is copied into a smaller file, as else only at its next opening.
-const GROWTH_A_COPY: f64 = 3.0;
+const GROWTH_A_COPY: f64 = 2.0;
 /// Not before it is as large as this.
-const COPIED_BYTES_MIN: u64 = 12 << 30;
+const COPIED_BYTES_MIN: u64 = 6 << 30;
 
 /// The log on its way into the ledger.
 struct Log<'a> {
