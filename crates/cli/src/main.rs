@@ -1,5 +1,6 @@
 //! The binary `hoso`: parse, check, one call, exit code. Wires the parts together and knows nothing else.
 
+mod allocator;
 mod arguments;
 mod commands;
 mod open;
@@ -12,11 +13,6 @@ use clap::{CommandFactory, FromArgMatches};
 
 use arguments::Arguments;
 use commands::Answer;
-
-/// The ledger's engine makes and drops small values without end: an import takes two thirds of the time it takes with
-/// glibc's allocator.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     if std::env::args_os().nth(1).is_some_and(|first| first == sandbox::CHILD_ARGUMENT) {

@@ -1,38 +1,110 @@
 //! The writes of dossiers: recorded as they are told of, opened at a counter, handed over.
 
-use model::{Context, Dossier, DossierNumber, DossierRecord, EntryBody, HandOver};
+use model::{Context, Dossier, DossierNumber, DossierRecord, EntryBody, HandOver, SealedBody};
+use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
 use crate::{
     LedgerError, Recorded, commands, dossiers, keys, log, reads,
-    store::{Read, Transaction},
+    store::{Layers, Read, Stored, Transaction},
+    views,
 };
 
 type Answer<T> = Result<T, LedgerError>;
 
+/// A dossier on its way to the log, with the bytes of its entry.
+pub(crate) struct SealedDossier {
+    body: EntryBody,
+    sealed: SealedBody,
+}
+
+impl SealedDossier {
+    pub(crate) fn new(record: DossierRecord) -> Self {
+        let body = EntryBody::DossierRecorded { dossier: Box::new(record), handed_in_again: 0 };
+        Self { sealed: SealedBody::of(&body), body }
+    }
+
+    fn record(&self) -> &DossierRecord {
+        // INVARIANT: `new` makes bodies of this kind only.
+        let EntryBody::DossierRecorded { dossier, .. } = &self.body else { unreachable!() };
+        dossier
+    }
+
+    /// Notes how many components were handed in again.
+    fn again(self, count: u32) -> Self {
+        match self.body {
+            EntryBody::DossierRecorded { dossier, handed_in_again } if handed_in_again != count => {
+                let body = EntryBody::DossierRecorded { dossier, handed_in_again: count };
+                Self { sealed: SealedBody::of(&body), body }
+            }
+            body => Self { body, ..self },
+        }
+    }
+}
+
+/// Reads on all cores what recording these dossiers will ask for.
+pub(crate) fn make_ready(layers: Layers<'_>, dossiers: Vec<SealedDossier>) -> Answer<ReadyDossiers> {
+    let views = [keys::SETTLED.to_vec(), keys::total(views::DOSSIERS)];
+    Ok(ReadyDossiers {
+        read: views.into_iter().filter_map(|key| layers.stored(key).transpose()).collect::<Answer<_>>()?,
+        dossiers: dossiers.into_par_iter().map(|dossier| Ready::new(layers, dossier)).collect::<Answer<_>>()?,
+    })
+}
+
+pub(crate) struct ReadyDossiers {
+    /// What recording any of them asks for.
+    read: Vec<Stored>,
+    dossiers: Vec<Ready>,
+}
+
 pub(crate) fn record_dossiers(
     to: &mut Transaction<'_>,
     context: &Context,
-    records: Vec<DossierRecord>,
+    ready: ReadyDossiers,
 ) -> Answer<Vec<Recorded>> {
-    records.into_iter().map(|record| record_dossier(to, context, record)).collect()
+    ready.read.into_iter().for_each(|read| to.note(read));
+    ready.dossiers.into_iter().map(|ready| record_dossier(to, context, ready)).collect()
 }
 
-fn record_dossier(to: &mut Transaction<'_>, context: &Context, record: DossierRecord) -> Answer<Recorded> {
+struct Ready {
+    dossier: SealedDossier,
+    /// Whether its holder has papers: only then can any of its components have been handed in again.
+    may_be_again: bool,
+    read: Vec<Stored>,
+}
+
+impl Ready {
+    fn new(layers: Layers<'_>, dossier: SealedDossier) -> Answer<Self> {
+        let record = dossier.record();
+        let mut read = Vec::with_capacity(2);
+        read.extend(layers.stored(keys::dossier(&record.number))?);
+        let mut may_be_again = false;
+        if let Some(holder) = &record.holder {
+            read.extend(layers.stored(keys::applicant(&holder.id))?);
+            may_be_again = record.received_on().is_some() && reads::has_papers(&layers, &holder.id)?;
+        }
+        Ok(Self { dossier, may_be_again, read })
+    }
+}
+
+fn record_dossier(to: &mut Transaction<'_>, context: &Context, ready: Ready) -> Answer<Recorded> {
+    let Ready { mut dossier, may_be_again, read } = ready;
+    read.into_iter().for_each(|read| to.note(read));
+    let record = dossier.record();
     let before = reads::dossier(to, &record.number)?;
-    if before.as_ref() == Some(&record) {
+    if before.as_ref() == Some(record) {
         return Ok(Recorded::Same);
     }
-    let handed_in_again = handed_in_again(to, &record)?;
-    log::append(to, context.clone(), &EntryBody::DossierRecorded { dossier: Box::new(record), handed_in_again })?;
+    if may_be_again {
+        let again = handed_in_again(to, record)?;
+        dossier = dossier.again(again);
+    }
+    log::append_sealed(to, context.clone(), &dossier.body, dossier.sealed)?;
     Ok(if before.is_some() { Recorded::Changed } else { Recorded::New })
 }
 
 /// How many components were handed in though the store had such a paper on the day of receipt.
 fn handed_in_again(to: &Transaction<'_>, record: &DossierRecord) -> Answer<u32> {
     let (Some(holder), Some(day)) = (&record.holder, record.received_on()) else { return Ok(0) };
-    if !reads::has_papers(to, &holder.id)? {
-        return Ok(0);
-    }
     let mut again = 0;
     for component in record.components.iter().filter(|component| !component.is_reused()) {
         if let Some(paper_type) = component.paper_type() {
@@ -51,7 +123,8 @@ pub(crate) fn open_dossier(
     match reads::dossier(to, &dossier.number)? {
         None => {
             let record = DossierRecord { owes_result, ..dossier.into() };
-            record_dossier(to, context, record).map(drop)
+            let ready = Ready::new(to.layers(), SealedDossier::new(record))?;
+            record_dossier(to, context, ready).map(drop)
         }
         Some(before) if is_same(&before, &dossier) => Ok(()),
         Some(_) => Err(LedgerError::Conflict(format!(

@@ -30,9 +30,17 @@ impl Late {
         }
     }
 
-    pub(crate) fn add_all(&mut self, other: Self) {
-        for ((effective, recorded), activity) in other.0 {
+    /// Adds what was recorded after the day that it counts for; nothing takes effect after it was recorded.
+    pub(crate) fn add_if_later(&mut self, counted: Date, effective: Date, recorded: Date, activity: Activity) {
+        let recorded = recorded.max(effective);
+        if recorded > counted {
             self.add(effective, recorded, activity);
+        }
+    }
+
+    pub(crate) fn add_all(&mut self, other: &Self) {
+        for ((effective, recorded), activity) in &other.0 {
+            self.add(*effective, *recorded, *activity);
         }
     }
 

@@ -3,7 +3,7 @@
 //! sled is at its best with short values; a leaf of it holds up to sixteen, and one of over 128 KiB would go to a file of
 //! its own that sled does not sync (ENGINES.md). So an entry that is longer than [`PART_BYTES`] lies in several.
 
-use model::{ChainError, Context, Entry, EntryBody, EntryHeader};
+use model::{ChainError, Context, Entry, EntryBody, EntryHeader, SealedBody};
 
 use crate::{
     LedgerError, keys,
@@ -19,7 +19,17 @@ pub(crate) fn append(
     context: Context,
     body: &EntryBody,
 ) -> Result<u64, LedgerError> {
-    let entry = Entry::following(transaction.head.as_ref(), context, body);
+    append_sealed(transaction, context, body, SealedBody::of(body))
+}
+
+/// The same with a body that is sealed already.
+pub(crate) fn append_sealed(
+    transaction: &mut Transaction<'_>,
+    context: Context,
+    body: &EntryBody,
+    sealed: SealedBody,
+) -> Result<u64, LedgerError> {
+    let entry = sealed.following(transaction.head.as_ref(), context);
     let sequence = entry.header.sequence;
     put_new(transaction, &entry);
     views::apply(transaction, &entry.header, Some(body))?;

@@ -23,10 +23,12 @@ use crate::{
     DossiersQuestion, ErasableObjects, Held, InForceQuestion, InventoryRow, Job, Kept, KeptKind, Ledger, LedgerError,
     PaperPage, Received, Recorded, Registration, Resolution, Resolved, Reuse, Totals, TraceOf, WaitingReview,
     accounts::{self, Keeping},
-    applicants, commands, compaction, counter_work, dossier_commands, engine_files, erase, in_force, keys, log,
+    applicants, commands, compaction, counter_work,
+    dossier_commands::{self, SealedDossier},
+    engine_files, erase, in_force, keys, log,
     mark::{Mark, MarkFile, Noted},
     reads, recount,
-    store::{Read, Transaction, damaged, damaged_engine, engine, guarded},
+    store::{Layers, Read, Transaction, damaged, damaged_engine, engine, guarded},
     tally, traces, upgrade, views,
     writer::{Durable, Files, Writer},
 };
@@ -156,8 +158,18 @@ impl SledLedger {
         &self,
         command: impl FnOnce(&mut Transaction<'_>) -> Result<T, LedgerError> + Send + 'static,
     ) -> Result<T, LedgerError> {
+        self.write_in_two(1, |_| Ok(()), move |to, ()| command(to)).await
+    }
+
+    /// For a command of many entries; see [`Writer::submit`].
+    async fn write_in_two<T: Send + 'static, R: Send + 'static>(
+        &self,
+        weight: usize,
+        make_ready: impl FnOnce(Layers<'_>) -> Result<R, LedgerError> + Send + 'static,
+        command: impl FnOnce(&mut Transaction<'_>, R) -> Result<T, LedgerError> + Send + 'static,
+    ) -> Result<T, LedgerError> {
         let answer = match &*self.open.read().unwrap_or_else(PoisonError::into_inner) {
-            Some(open) => open.writer.submit(command),
+            Some(open) => open.writer.submit(weight, make_ready, command),
             None => return Err(LedgerError::Closed),
         };
         answer.await.unwrap_or_else(|gone| Err(LedgerError::Engine { doing: "run a write", source: Box::new(gone) }))
@@ -399,7 +411,7 @@ fn write_form(tree: &Tree) -> Result<(), LedgerError> {
     let (nothing, before) = (crate::store::Changes::new(), crate::store::Before::default());
     let mut transaction = Transaction::new(tree, &before, &nothing, None);
     transaction.put_json(keys::FORM.to_vec(), &FORM);
-    tree.apply_batch(crate::store::batch_of(transaction.into_changes().0)).map_err(engine("write"))?;
+    tree.apply_batch(crate::store::batch_of(&transaction.into_changes().0)).map_err(engine("write"))?;
     tree.flush().map_err(engine("flush")).map(drop)
 }
 
@@ -600,7 +612,15 @@ impl Ledger for SledLedger {
         context: Context,
         dossiers: Vec<DossierRecord>,
     ) -> Result<Vec<Recorded>, LedgerError> {
-        self.write(move |to| dossier_commands::record_dossiers(to, &context, dossiers)).await
+        // What asks for nothing that is stored is done beside the writer.
+        let sealing = tokio::task::spawn_blocking(|| dossiers.into_iter().map(SealedDossier::new).collect::<Vec<_>>());
+        let sealed = sealing.await.map_err(|error| LedgerError::Engine { doing: "seal", source: Box::new(error) })?;
+        self.write_in_two(
+            sealed.len(),
+            move |layers| dossier_commands::make_ready(layers, sealed),
+            move |to, ready| dossier_commands::record_dossiers(to, &context, ready),
+        )
+        .await
     }
 
     async fn dossier(&self, number: &DossierNumber) -> Result<Option<DossierRecord>, LedgerError> {

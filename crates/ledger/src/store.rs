@@ -9,6 +9,7 @@ use std::{
     io::ErrorKind,
     ops::RangeBounds,
     panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
 };
 
 use model::EntryHeader;
@@ -174,24 +175,36 @@ pub(crate) fn range_from_the_end(
 /// Sealed values by key; `None` for a key to be removed.
 pub(crate) type Changes = BTreeMap<Vec<u8>, Option<Vec<u8>>>;
 
-/// Sealed values of the tree as they were before a group of writes, of the keys that its commands asked for.
+/// Sealed values as they are before a group of writes, of the keys that its commands asked for.
 #[derive(Debug, Default)]
-pub(crate) struct Before(RefCell<HashMap<Vec<u8>, Option<IVec>>>);
+pub(crate) struct Before {
+    /// What the group before it changes, which may be in the tree by now or not.
+    written: Arc<Changes>,
+    known: RefCell<HashMap<Vec<u8>, Option<IVec>>>,
+}
 
 impl Before {
-    /// What the tree holds, asked once for all commands of the group: reading costs as much as writing does.
+    /// Of a group that follows one that is being written.
+    pub(crate) fn after(written: Arc<Changes>) -> Self {
+        Self { written, known: RefCell::default() }
+    }
+
+    /// What is there, asked once for all commands of the group: reading costs as much as writing does.
     pub(crate) fn value(&self, tree: &Tree, key: &[u8]) -> Result<Option<IVec>, LedgerError> {
-        if let Some(known) = self.0.borrow().get(key) {
+        if let Some(known) = self.known.borrow().get(key) {
             return Ok(known.clone());
         }
-        let value = tree.value(key)?;
-        self.0.borrow_mut().insert(key.to_vec(), value.clone());
+        let value = match self.written.get(key) {
+            Some(change) => change.as_deref().map(IVec::from),
+            None => tree.value(key)?,
+        };
+        self.note(key.to_vec(), value.clone());
         Ok(value)
     }
 
-    /// Takes it for known that the tree has no such key.
-    fn note_absent(&self, key: &[u8]) {
-        self.0.borrow_mut().insert(key.to_vec(), None);
+    /// Takes it for known what is there under a key.
+    fn note(&self, key: Vec<u8>, value: Option<IVec>) {
+        self.known.borrow_mut().insert(key, value);
     }
 }
 
@@ -224,8 +237,20 @@ impl<'a> Transaction<'a> {
 
     /// Puts what cannot be there yet, such as the next entry of the log.
     pub(crate) fn put_new(&mut self, key: Vec<u8>, content: &[u8]) {
-        self.before.note_absent(&key);
+        self.before.note(key.clone(), None);
         self.put(key, content);
+    }
+
+    /// What it sees.
+    pub(crate) fn layers(&self) -> Layers<'_> {
+        Layers::new(self.tree, [&self.before.written, self.group, &self.own])
+    }
+
+    /// Need not ask the tree any more for what a command read while it was made ready.
+    pub(crate) fn note(&self, read: Stored) {
+        if !self.before.written.contains_key(&read.0) {
+            self.before.note(read.0, read.1);
+        }
     }
 
     pub(crate) fn put_json(&mut self, key: Vec<u8>, content: &impl Serialize) {
@@ -238,23 +263,67 @@ impl<'a> Transaction<'a> {
     pub(crate) fn remove(&mut self, key: Vec<u8>) {
         self.own.insert(key, None);
     }
-
-    fn changed(&self, key: &[u8]) -> Option<&Option<Vec<u8>>> {
-        self.own.get(key).or_else(|| self.group.get(key))
-    }
 }
 
 impl Read for Transaction<'_> {
     fn value(&self, key: &[u8]) -> Result<Option<IVec>, LedgerError> {
-        match self.changed(key) {
+        match self.own.get(key).or_else(|| self.group.get(key)) {
             Some(change) => Ok(change.as_deref().map(IVec::from)),
             None => self.before.value(self.tree, key),
         }
     }
 
-    fn range(&self, (from, to): (Vec<u8>, Vec<u8>)) -> impl Iterator<Item = Result<Pair, LedgerError>> {
+    fn range(&self, bounds: (Vec<u8>, Vec<u8>)) -> impl Iterator<Item = Result<Pair, LedgerError>> {
+        self.layers().range_of_all(bounds)
+    }
+}
+
+impl Read for Layers<'_> {
+    fn value(&self, key: &[u8]) -> Result<Option<IVec>, LedgerError> {
+        match self.changed(key) {
+            Some(change) => Ok(change.as_deref().map(IVec::from)),
+            None => self.tree.value(key),
+        }
+    }
+
+    fn range(&self, bounds: (Vec<u8>, Vec<u8>)) -> impl Iterator<Item = Result<Pair, LedgerError>> {
+        self.range_of_all(bounds)
+    }
+}
+
+/// Changes over older changes over the tree. Many threads can read it at once.
+#[derive(Clone, Copy)]
+pub(crate) struct Layers<'a> {
+    tree: &'a Tree,
+    /// The newest last.
+    changes: [&'a Changes; 3],
+}
+
+/// A key with what the tree holds under it.
+pub(crate) type Stored = (Vec<u8>, Option<IVec>);
+
+impl<'a> Layers<'a> {
+    /// The newest changes last.
+    pub(crate) fn new(tree: &'a Tree, changes: [&'a Changes; 3]) -> Self {
+        Self { tree, changes }
+    }
+
+    fn changed(self, key: &[u8]) -> Option<&'a Option<Vec<u8>>> {
+        self.changes.into_iter().rev().find_map(|changes| changes.get(key))
+    }
+
+    /// What the tree holds; `None` where that has been changed since, and does not count.
+    pub(crate) fn stored(self, key: Vec<u8>) -> Result<Option<Stored>, LedgerError> {
+        if self.changed(&key).is_some() {
+            return Ok(None);
+        }
+        let value = self.tree.value(&key)?;
+        Ok(Some((key, value)))
+    }
+
+    fn range_of_all(self, (from, to): (Vec<u8>, Vec<u8>)) -> impl Iterator<Item = Result<Pair, LedgerError>> + 'a {
         let mut changed: BTreeMap<&[u8], Option<&[u8]>> = BTreeMap::new();
-        for changes in [self.group, &self.own] {
+        for changes in self.changes {
             changed
                 .extend(changes.range(from.clone()..to.clone()).map(|(key, value)| (key.as_slice(), value.as_deref())));
         }
@@ -282,12 +351,12 @@ impl Read for Transaction<'_> {
 }
 
 /// A batch for the tree.
-pub(crate) fn batch_of(changes: Changes) -> sled::Batch {
+pub(crate) fn batch_of(changes: &Changes) -> sled::Batch {
     let mut batch = sled::Batch::default();
     for (key, value) in changes {
         match value {
-            Some(value) => batch.insert(key, value),
-            None => batch.remove(key),
+            Some(value) => batch.insert(key.as_slice(), value.as_slice()),
+            None => batch.remove(key.as_slice()),
         }
     }
     batch

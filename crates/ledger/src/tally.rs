@@ -67,19 +67,28 @@ pub(crate) struct Pending {
 /// Changes the counters by what was recorded on a day, once the transaction ends.
 pub(crate) fn change(to: &mut Transaction<'_>, recorded: Date, cells: Cells) {
     let Pending { sums, late, .. } = &mut to.activity;
-    for (cell, activity) in cells {
+    let mut cells = cells.into_iter().peekable();
+    // What counts on one day comes together, and is added at once whenever it took effect.
+    while let Some((cell, mut sum)) = cells.next() {
         let Cell { unit, procedure, counted, effective } = cell;
         let month = Month::of(counted);
-        *sums.entry(keys::activity(counted, &unit)).or_default() += activity;
-        *sums.entry(keys::activity_of_month(month, &unit)).or_default() += activity;
-        if let Some(procedure) = procedure {
-            *sums.entry(keys::activity_of_procedure(&procedure, month, &unit)).or_default() += activity;
+        let mut tardy = Late::default();
+        tardy.add_if_later(counted, effective, recorded, sum);
+        let together = |other: &(Cell, Activity)| {
+            other.0.counted == counted && other.0.unit == unit && other.0.procedure == procedure
+        };
+        while let Some((other, activity)) = cells.next_if(together) {
+            sum += activity;
+            tardy.add_if_later(counted, other.effective, recorded, activity);
         }
-        let recorded = recorded.max(effective);
-        if recorded > counted {
-            for key in [keys::late(counted, &unit), keys::late_of_month(month, &unit)] {
-                late.entry(key).or_default().add(effective, recorded, activity);
-            }
+        *sums.entry(keys::activity(counted, &unit)).or_default() += sum;
+        *sums.entry(keys::activity_of_month(month, &unit)).or_default() += sum;
+        if let Some(procedure) = procedure {
+            *sums.entry(keys::activity_of_procedure(&procedure, month, &unit)).or_default() += sum;
+        }
+        if !tardy.is_empty() {
+            late.entry(keys::late(counted, &unit)).or_default().add_all(&tardy);
+            late.entry(keys::late_of_month(month, &unit)).or_default().add_all(&tardy);
         }
     }
 }
@@ -117,7 +126,7 @@ fn add_late(to: &mut Transaction<'_>, key: Vec<u8>, change: Late) -> Answer<()> 
         return Ok(());
     }
     let mut late = to.content(&key)?.map_or(Ok(Late::default()), |content| Late::read(&key, &content))?;
-    late.add_all(change);
+    late.add_all(&change);
     if late.is_empty() {
         to.remove(key);
     } else {

@@ -155,10 +155,13 @@ fn dossier_recorded(
     number: &DossierNumber,
 ) -> Result<(), LedgerError> {
     match dossiers::apply(keys, header, number, body)?.record {
-        None => add_to_total(keys, "dossiers", 1),
+        None => add_to_total(keys, DOSSIERS, 1),
         Some(_) => Ok(()),
     }
 }
+
+/// The name of the total of dossiers.
+pub(crate) const DOSSIERS: &str = "dossiers";
 
 pub(crate) fn add_to_total(keys: &mut Transaction<'_>, name: &str, change: i64) -> Result<(), LedgerError> {
     let key = keys::total(name);
@@ -173,7 +176,7 @@ pub(crate) fn totals(read: &impl Read) -> Result<Totals, LedgerError> {
     Ok(Totals {
         papers: total("papers")?,
         reviews: total("reviews")?,
-        dossiers: total("dossiers")?,
+        dossiers: total(DOSSIERS)?,
         scans: total("scans")?,
         refused: total("refused")?,
         reuses: total("reuses")?,

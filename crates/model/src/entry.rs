@@ -353,21 +353,43 @@ pub enum ChainError {
     Malformed(u64, String),
 }
 
-impl Entry {
-    /// The entry that follows the header `previous` (`None` for the first).
-    pub fn following(previous: Option<&EntryHeader>, context: Context, body: &EntryBody) -> Self {
+/// A body as an entry holds it: its bytes, and their hash. It knows nothing of its place in the log, so that many can be made
+/// at once.
+#[derive(Debug, Clone)]
+pub struct SealedBody {
+    raw: Box<RawValue>,
+    sha256: Sha256Digest,
+    kind: &'static str,
+}
+
+impl SealedBody {
+    /// Of what an entry says.
+    pub fn of(body: &EntryBody) -> Self {
         // INVARIANT: bodies hold strings, numbers and lists with string keys, which always serialise.
         #[allow(clippy::expect_used)]
         let raw = serde_json::value::to_raw_value(body).expect("a body serialises");
+        let sha256 = Sha256Digest::of(raw.get().as_bytes());
+        Self { raw, sha256, kind: body.kind() }
+    }
+
+    /// The entry with this body that follows the header `previous` (`None` for the first).
+    pub fn following(self, previous: Option<&EntryHeader>, context: Context) -> Entry {
         let header = EntryHeader {
             version: 1,
             sequence: previous.map_or(1, |header| header.sequence + 1),
             context,
-            kind: body.kind().to_owned(),
-            body_sha256: Sha256Digest::of(raw.get().as_bytes()),
+            kind: self.kind.to_owned(),
+            body_sha256: self.sha256,
             previous_sha256: previous.map_or(Sha256Digest::ZERO, EntryHeader::sha256),
         };
-        Self { header, body: Some(raw) }
+        Entry { header, body: Some(self.raw) }
+    }
+}
+
+impl Entry {
+    /// The entry that follows the header `previous` (`None` for the first).
+    pub fn following(previous: Option<&EntryHeader>, context: Context, body: &EntryBody) -> Self {
+        SealedBody::of(body).following(previous, context)
     }
 
     /// Checks that this entry follows `previous` and that its body, if it still has one, is the one it was made with.

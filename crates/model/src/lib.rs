@@ -38,7 +38,7 @@ pub use dossier::{
 };
 pub use entry::{
     BatchOpened, ChainError, Context, Entry, EntryBody, EntryHeader, ErasedPaper, InventoryLine, ObjectRepair,
-    PaperPart, ScanFinished,
+    PaperPart, ScanFinished, SealedBody,
 };
 pub use fields::{Field, FieldName, Fields};
 pub use file_error::FileError;

@@ -3,6 +3,7 @@
 use std::io::{self, BufRead};
 
 use exchange::{Dossiers, Format, Message, read_dossiers, to_message};
+use futures::StreamExt as _;
 use jiff::{Timestamp, civil::Date};
 use ledger::{ActivityQuestion, DossiersQuestion, Measure, Recorded};
 use model::{
@@ -14,9 +15,11 @@ use tokio::sync::mpsc;
 use crate::{Actor, FileReport, Registry, RegistryError, Taking};
 
 /// Dossiers in one write of the ledger: enough that syncing costs little, few enough that memory stays small.
-const WRITTEN_AT_ONCE: usize = 2000;
+const WRITTEN_AT_ONCE: usize = 5000;
+/// Such writes under way: while one is made durable the next one runs, the third is made ready in between, and one waits.
+const WRITTEN_TOGETHER: usize = 4;
 /// Parsed dossiers that wait for the ledger, in such portions.
-const PORTIONS_WAITING_MAX: usize = 4;
+const PORTIONS_WAITING_MAX: usize = 2;
 /// Dossiers that are read at once for a period's message.
 const PAGE: usize = 1000;
 
@@ -84,9 +87,12 @@ impl Registry {
             (file, read)
         });
         let mut report = FileReport::default();
-        while let Some(portion) = waiting.recv().await {
-            self.take_portion(context, portion, &mut report).await?;
+        let portions = futures::stream::poll_fn(|context| waiting.poll_recv(context));
+        let mut taken = portions.map(|portion| self.take_portion(context, portion)).buffered(WRITTEN_TOGETHER);
+        while let Some(part) = taken.next().await {
+            report.add(part?);
         }
+        drop(taken);
         let (file, read) = reading.await.map_err(|error| RegistryError::File {
             what: "the file of dossiers could not be read to its end".to_owned(),
             source: io::Error::other(error),
@@ -135,12 +141,8 @@ impl Registry {
         if errors.is_empty() { Parsed::Dossier(Box::new(record)) } else { Parsed::Wrong(errors) }
     }
 
-    async fn take_portion(
-        &self,
-        context: Option<&Context>,
-        portion: Vec<Parsed>,
-        report: &mut FileReport,
-    ) -> Result<(), RegistryError> {
+    async fn take_portion(&self, context: Option<&Context>, portion: Vec<Parsed>) -> Result<FileReport, RegistryError> {
+        let mut report = FileReport::default();
         let mut records = Vec::with_capacity(portion.len());
         for parsed in portion {
             report.lines += 1;
@@ -162,7 +164,7 @@ impl Registry {
                 }
             }
         }
-        Ok(())
+        Ok(report)
     }
 
     /// One dossier as it was last told of.

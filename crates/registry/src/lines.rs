@@ -57,6 +57,14 @@ impl FileReport {
         Err(RegistryError::WrongLines { count: self.wrong, first: self.errors.swap_remove(0) })
     }
 
+    pub(crate) fn add(&mut self, other: Self) {
+        self.lines += other.lines;
+        self.taken += other.taken;
+        self.known += other.known;
+        self.wrong += other.wrong;
+        other.errors.into_iter().for_each(|error| self.add_error(error));
+    }
+
     pub(crate) fn add_error(&mut self, error: FileError) {
         if self.errors.len() < ERRORS_MAX {
             self.errors.push(error);

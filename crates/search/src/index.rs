@@ -88,19 +88,22 @@ impl Index {
     }
 
     /// Takes in what entries say of papers; seen by searches after [`Index::commit`]. Entries that were applied before do no
-    /// harm: a paper takes its own place.
+    /// harm: a paper takes its own place. Answers whether any of them said something.
     ///
     /// # Errors
     /// [`SearchError::Engine`].
-    pub fn apply(&self, entries: &[Entry]) -> Result<(), SearchError> {
+    pub fn apply(&self, entries: &[Entry]) -> Result<bool, SearchError> {
         self.write(|writer| {
+            let mut changed = false;
             for entry in entries {
                 match of_a_paper(entry) {
                     Ok(Some(EntryBody::PaperRegistered(record) | EntryBody::PaperCorrected { record, .. })) => {
                         self.add(writer, &record)?;
+                        changed = true;
                     }
                     Ok(Some(EntryBody::PaperErased(erased))) => {
                         writer.engine.delete_term(self.fields.code_term(&erased.code));
+                        changed = true;
                     }
                     Ok(_) => {}
                     // The ledger's business, which has checked it; one paper cannot be found, all others can.
@@ -108,7 +111,7 @@ impl Index {
                 }
                 writer.applied = writer.applied.max(entry.header.sequence);
             }
-            Ok(())
+            Ok(changed)
         })
     }
 

@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use futures::{TryFutureExt as _, future::try_join};
 use ledger::{Ledger, LedgerError};
 use model::{Checkpoint, Sealable, SealedCheckpoint};
 use objects::{ObjectError, ObjectKey, ObjectStore};
@@ -58,19 +59,26 @@ impl Publisher {
     /// # Errors
     /// The ledger's or the index's; the next call goes on.
     pub async fn index(&self) -> Result<u64, PublishError> {
-        let mut followed = 0;
+        let begins = self.index.position();
+        let mut after = begins;
         loop {
-            let entries = self.ledger.entries(self.index.position(), SEGMENT_ENTRIES_MAX).await?;
-            if entries.is_empty() {
-                return Ok(followed);
+            let entries = self.ledger.entries(after, SEGMENT_ENTRIES_MAX).await?;
+            let is_end = entries.len() < SEGMENT_ENTRIES_MAX;
+            let last = entries.last().map_or(after, |last| last.header.sequence);
+            if last == begins {
+                return Ok(0);
             }
-            followed += entries.len() as u64;
             let index = Arc::clone(&self.index);
             let applied = tokio::task::spawn_blocking(move || {
-                index.apply(&entries)?;
-                index.commit()
+                let changed = index.apply(&entries)?;
+                // A million dossiers change nothing in it, and each commit waits for the disk.
+                if changed || is_end { index.commit() } else { Ok(()) }
             });
             applied.await.map_err(|error| LedgerError::Engine { doing: "be followed", source: error.into() })??;
+            after = last;
+            if is_end {
+                return Ok(after - begins);
+            }
         }
     }
 
@@ -80,24 +88,29 @@ impl Publisher {
     /// # Errors
     /// The ledger's or the object store's; the next call goes on.
     pub async fn export(&self) -> Result<u64, PublishError> {
-        let mut exported = 0;
+        let begins = self.ledger.exported().await?;
+        let mut after = begins;
+        // How far it is, is noted while the next segment is made: a ledger that is being written to answers after a while.
+        let mut noted = None;
         loop {
-            let after = self.ledger.exported().await?;
-            let entries = self.ledger.entries(after, SEGMENT_ENTRIES_MAX).await?;
-            let Some(last) = entries.last() else { return Ok(exported) };
-            let end = last.header.sequence;
-            let (key, bytes) = encode_segment(&entries)?;
-            self.objects.put_bytes(&key, bytes).await?;
-            let checkpoint = Checkpoint {
-                version: 1,
-                sequence: end,
-                header_sha256: last.header.sha256(),
-                at: last.header.context.at,
-            };
-            self.put_checkpoint(checkpoint).await?;
-            self.ledger.set_exported(end).await?;
-            exported += entries.len() as u64;
+            let note = async { if let Some(end) = noted { self.ledger.set_exported(end).await } else { Ok(()) } };
+            let ((), end) = try_join(note.map_err(PublishError::from), self.export_segment(after)).await?;
+            let Some(end) = end else { return Ok(after - begins) };
+            after = end;
+            noted = Some(end);
         }
+    }
+
+    /// Exports what follows an entry, and answers the last one in the segment; `None` at the end of the log.
+    async fn export_segment(&self, after: u64) -> Result<Option<u64>, PublishError> {
+        let entries = self.ledger.entries(after, SEGMENT_ENTRIES_MAX).await?;
+        let Some(last) = entries.last() else { return Ok(None) };
+        let sequence = last.header.sequence;
+        let (header_sha256, at) = (last.header.sha256(), last.header.context.at);
+        let (key, bytes) = encode_segment(&entries)?;
+        self.objects.put_bytes(&key, bytes).await?;
+        self.put_checkpoint(Checkpoint { version: 1, sequence, header_sha256, at }).await?;
+        Ok(Some(sequence))
     }
 
     async fn put_checkpoint(&self, checkpoint: Checkpoint) -> Result<(), PublishError> {

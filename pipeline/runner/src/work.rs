@@ -2,7 +2,7 @@
 
 use std::{panic::AssertUnwindSafe, time::Duration};
 
-use futures::FutureExt as _;
+use futures::{FutureExt as _, future::try_join};
 use jiff::{SignedDuration, Timestamp};
 use ledger::{Job, LedgerError};
 use model::{Context, Failure, FailureKind, Outcome, ReceivedScan, ScanFinished};
@@ -98,8 +98,7 @@ impl Runner {
     /// # Errors
     /// The followers'; the next call goes on where this one stopped.
     pub async fn publish(&self) -> Result<(), RunError> {
-        self.publisher.index().await?;
-        self.publisher.export().await?;
+        try_join(self.publisher.index(), self.publisher.export()).await?;
         Ok(())
     }
 

@@ -9,6 +9,7 @@ use registry::{Actor, DossierFile, DossierStep, FileReport, Registry, Taking, Te
 use serde::Serialize;
 
 use crate::{
+    allocator,
     arguments::{Dossier, DossierFormat, Exchange, Import, Load, LoadFile, Step},
     commands::Answer,
     open::Store,
@@ -61,6 +62,7 @@ pub(super) async fn import(settings: &Settings, import: Import) -> Result<Answer
         })?,
     };
     File::open(&load.file).map_err(|error| WrongUsage(format!("{} cannot be read: {error}", load.file.display())))?;
+    allocator::keep_what_is_given_back();
     let path = load.file.clone();
     let file = DossierFile {
         name,

@@ -98,7 +98,7 @@ async fn a_newer_form_and_a_missing_one_are_told_apart() {
         let (nothing, before) = (crate::store::Changes::new(), crate::store::Before::default());
         let mut transaction = Transaction::new(db, &before, &nothing, None);
         transaction.put_json(keys::FORM.to_vec(), &7);
-        db.apply_batch(crate::store::batch_of(transaction.into_changes().0)).unwrap();
+        db.apply_batch(crate::store::batch_of(&transaction.into_changes().0)).unwrap();
     });
     assert!(matches!(SledLedger::open(dir.path()), Err(LedgerError::Newer { found: 7, known: FORM })));
     tamper(&dir, |db| drop(db.remove(keys::FORM).unwrap()));

@@ -342,7 +342,7 @@ fn papers_of_a_write_that_failed_are_not_passed_over() {
     let (index, dir) = index_of(&entries[..1]);
     let (folder, away) = (dir.path().join(FORM), dir.path().join("away"));
     fs::rename(&folder, &away).unwrap();
-    assert!(index.apply(&entries[1..]).and_then(|()| index.commit()).is_err());
+    assert!(index.apply(&entries[1..]).and_then(|_| index.commit()).is_err());
     fs::rename(&away, &folder).unwrap();
     index.commit().unwrap();
     assert_eq!((index.position(), index.papers()), (1, 1));
