@@ -97,6 +97,10 @@ bench-ledger: ## Print the ledger's figures beside sled and SQLite (RECORDS="100
 bench-desks: build ## Print what the desks take on a large store: lookups under load, from key to paint, cold starts (PAPERS=1000000)
 	tests/bench/desks.sh
 
+.PHONY: bench-import
+bench-import: ## Print how long an import of dossiers takes (DOSSIERS=1000000)
+	tests/bench/import.sh
+
 .PHONY: bench-coverage
 bench-coverage: ## Print what managers' figures cost beside PostgreSQL and DuckDB (PAPERS=10000000 DOSSIERS=3000000)
 	tests/bench/coverage.sh

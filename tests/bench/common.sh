@@ -34,3 +34,18 @@ watch_memory() {
   done
   wait "$parent" || true
 }
+
+# PostgreSQL will not run as root.
+as_postgres() { if [ "$(id -u)" = 0 ]; then setpriv --reuid postgres --regid postgres --clear-groups "$@"; else "$@"; fi; }
+# A PostgreSQL in $disk, which `ask_postgres` asks until `stop_postgres`.
+start_postgres() {
+  postgres_bin=$(ls -d /usr/lib/postgresql/*/bin | tail -1)
+  mkdir -p "$disk/postgres" "$disk/socket"
+  [ "$(id -u)" != 0 ] || chown postgres "$disk/postgres" "$disk/socket"
+  chmod 755 "$disk"
+  as_postgres "$postgres_bin/initdb" -D "$disk/postgres" -U bench >/dev/null
+  as_postgres "$postgres_bin/pg_ctl" -D "$disk/postgres" -w -l "$disk/socket/log" \
+    -o "-k $disk/socket -c listen_addresses= -c shared_buffers=2GB -c work_mem=256MB -c max_wal_size=8GB" start >/dev/null
+}
+stop_postgres() { [ -z "${postgres_bin:-}" ] || as_postgres "$postgres_bin/pg_ctl" -D "$disk/postgres" -m fast stop >/dev/null; }
+ask_postgres() { psql -qXAt -h "$disk/socket" -U bench -d postgres "$@"; }

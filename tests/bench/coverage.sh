@@ -6,8 +6,7 @@
 papers=${PAPERS:-10000000}
 dossiers=${DOSSIERS:-3000000}
 disk=$(mktemp -d -p "${BENCH_DIR:-$root/target}")
-postgres=
-stop() { [ -z "$postgres" ] || as_postgres "$bin/pg_ctl" -D "$disk/postgres" -m fast stop >/dev/null; rm -rf "$work" "$disk"; }
+stop() { stop_postgres; rm -rf "$work" "$disk"; }
 trap stop EXIT
 
 cd "$root"
@@ -34,17 +33,7 @@ tables="CREATE TABLE paper (holder text, type text, number int, kind text, unit 
 CREATE TABLE dossier (number text, unit text, procedure text, holder text, received_on date, due_on date, resolved_on date,
   returned_on date, owes_result int, handed_in int, reused int, national int, result int, published int);"
 
-# PostgreSQL will not run as root.
-as_postgres() { if [ "$(id -u)" = 0 ]; then setpriv --reuid postgres --regid postgres --clear-groups "$@"; else "$@"; fi; }
-bin=$(ls -d /usr/lib/postgresql/*/bin | tail -1)
-mkdir -p "$disk/postgres" "$disk/socket"
-[ "$(id -u)" != 0 ] || chown postgres "$disk/postgres" "$disk/socket"
-chmod 755 "$disk"
-as_postgres "$bin/initdb" -D "$disk/postgres" -U bench >/dev/null
-as_postgres "$bin/pg_ctl" -D "$disk/postgres" -w -l "$disk/socket/log" \
-  -o "-k $disk/socket -c listen_addresses= -c shared_buffers=2GB -c work_mem=256MB -c max_wal_size=8GB" start >/dev/null
-postgres=1
-ask_postgres() { psql -qXAt -h "$disk/socket" -U bench -d postgres "$@"; }
+start_postgres
 ask_postgres -c "$tables"
 ask_postgres -c "\\copy paper FROM '$disk/history/papers.csv' CSV HEADER" -c "\\copy dossier FROM '$disk/history/dossiers.csv' CSV HEADER"
 ask_postgres -c "VACUUM ANALYZE"

@@ -2,16 +2,18 @@
 
 use jiff::{SignedDuration, Timestamp, civil::Date};
 use model::{
-    BatchOpened, CatalogueLine, Context, DossierNumber, Entry, EntryBody, InventoryLine, PaperCode, PaperCorrection,
+    BatchOpened, CatalogueLine, Context, DossierNumber, EntryBody, InventoryLine, PaperCode, PaperCorrection,
     PaperDraft, PaperKind, PaperRecord, PaperState, PaperTypeCode, ReceivedScan, ReviewId, ReviewItem, ScanFinished,
     ScanId, StaffLine, Standing, StateChange, Ticket, local_date,
 };
+use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
 use crate::{
     Approval, CutAnew, Held, Job, LedgerError, Received, Registration, Resolution, Resolved, Reuse, counter_work, keys,
-    log, reads,
-    store::{Read, Transaction},
-    views::{JobRow, ReviewView, ScanView},
+    log::{self, CheckedEntry},
+    reads,
+    store::{Layers, Read, Stored, Transaction},
+    views::{self, JobRow, ReviewView, ScanView},
 };
 
 /// A job that is to wait for longer is due.
@@ -329,6 +331,20 @@ pub(crate) fn set_exported(to: &mut Transaction<'_>, sequence: u64) -> Answer<()
     Ok(())
 }
 
-pub(crate) fn replay(to: &mut Transaction<'_>, entries: Vec<Entry>) -> Answer<()> {
-    entries.into_iter().try_for_each(|entry| log::append_exported(to, entry))
+/// Reads on all cores what replaying these entries will ask for.
+pub(crate) fn make_replay_ready(layers: Layers<'_>, entries: Vec<CheckedEntry>) -> Answer<ReadyReplay> {
+    let of_entries = entries.iter().filter_map(CheckedEntry::body).flat_map(views::asks_for);
+    let asked: Vec<Vec<u8>> = views::asks_always().into_iter().chain(of_entries).collect();
+    let read = asked.into_par_iter().map(|key| layers.read_ahead(vec![key])).collect::<Answer<Vec<_>>>()?;
+    Ok(ReadyReplay { entries, read: read.into_iter().flatten().collect() })
+}
+
+pub(crate) struct ReadyReplay {
+    entries: Vec<CheckedEntry>,
+    read: Vec<Stored>,
+}
+
+pub(crate) fn replay(to: &mut Transaction<'_>, ready: ReadyReplay) -> Answer<()> {
+    ready.read.into_iter().for_each(|read| to.note(read));
+    log::append_exported(to, ready.entries)
 }

@@ -43,17 +43,14 @@ impl SealedDossier {
 
 /// Reads on all cores what recording these dossiers will ask for.
 pub(crate) fn make_ready(layers: Layers<'_>, dossiers: Vec<SealedDossier>) -> Answer<ReadyDossiers> {
-    let views = [keys::SETTLED.to_vec(), keys::total(views::DOSSIERS)];
-    Ok(ReadyDossiers {
-        read: views.into_iter().filter_map(|key| layers.stored(key).transpose()).collect::<Answer<_>>()?,
-        dossiers: dossiers.into_par_iter().map(|dossier| Ready::new(layers, dossier)).collect::<Answer<_>>()?,
-    })
+    let read = layers.read_ahead(views::asks_always())?;
+    let dossiers = dossiers.into_par_iter().map(|dossier| Ready::new(layers, dossier)).collect::<Answer<_>>()?;
+    Ok(ReadyDossiers { dossiers, read })
 }
 
 pub(crate) struct ReadyDossiers {
-    /// What recording any of them asks for.
-    read: Vec<Stored>,
     dossiers: Vec<Ready>,
+    read: Vec<Stored>,
 }
 
 pub(crate) fn record_dossiers(
@@ -65,6 +62,7 @@ pub(crate) fn record_dossiers(
     ready.dossiers.into_iter().map(|ready| record_dossier(to, context, ready)).collect()
 }
 
+/// A dossier with what recording it asks for.
 struct Ready {
     dossier: SealedDossier,
     /// Whether its holder has papers: only then can any of its components have been handed in again.
@@ -75,13 +73,11 @@ struct Ready {
 impl Ready {
     fn new(layers: Layers<'_>, dossier: SealedDossier) -> Answer<Self> {
         let record = dossier.record();
-        let mut read = Vec::with_capacity(2);
-        read.extend(layers.stored(keys::dossier(&record.number))?);
-        let mut may_be_again = false;
-        if let Some(holder) = &record.holder {
-            read.extend(layers.stored(keys::applicant(&holder.id))?);
-            may_be_again = record.received_on().is_some() && reads::has_papers(&layers, &holder.id)?;
-        }
+        let may_be_again = match &record.holder {
+            Some(holder) if record.received_on().is_some() => reads::has_papers(&layers, &holder.id)?,
+            _ => false,
+        };
+        let read = layers.read_ahead(views::asks_for(&dossier.body))?;
         Ok(Self { dossier, may_be_again, read })
     }
 }

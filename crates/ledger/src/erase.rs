@@ -157,7 +157,7 @@ pub(crate) fn apply(to: &mut Transaction<'_>, header: &EntryHeader, erased: &Era
     }
     if let Some(record) = &record {
         forget_paper(to, record)?;
-        add_to_total(to, "papers", -1)?;
+        add_to_total(to, "papers", -1);
     }
     if let Some(view) = &known {
         to.remove(keys::awaiting_approval(view.registered()));
@@ -199,7 +199,7 @@ fn forget_entry(to: &mut Transaction<'_>, sequence: u64) -> Answer<()> {
         Some(EntryBody::ScanReceived(scan)) => {
             to.remove(keys::scan(scan.scan));
             to.remove(keys::scan_by_bytes(&scan.original.sha256, scan.received_at, scan.scan));
-            add_to_total(to, "scans", -1)?;
+            add_to_total(to, "scans", -1);
         }
         Some(EntryBody::ScanFinished(finished)) => to.remove(keys::scan(finished.scan)),
         Some(EntryBody::PaperHeld(item)) => to.remove(keys::review(&item.id)),

@@ -4,6 +4,10 @@
 //! its own that sled does not sync (ENGINES.md). So an entry that is longer than [`PART_BYTES`] lies in several.
 
 use model::{ChainError, Context, Entry, EntryBody, EntryHeader, SealedBody};
+use rayon::{
+    iter::{IntoParallelIterator as _, ParallelIterator as _},
+    slice::ParallelSlice as _,
+};
 
 use crate::{
     LedgerError, keys,
@@ -12,6 +16,10 @@ use crate::{
 };
 
 const PART_BYTES: usize = 6 * 1024;
+/// Before the first part: how many there are.
+const COUNT_BYTES: usize = 4;
+/// More than most headers.
+const HEADER_BYTES: usize = 600;
 
 /// Appends what happens to the log and changes the views that follow from it.
 pub(crate) fn append(
@@ -37,24 +45,49 @@ pub(crate) fn append_sealed(
     Ok(sequence)
 }
 
-/// Whether each entry follows from the one before it, before any of them is appended.
-pub(crate) fn check_chain(entries: &[Entry]) -> Result<(), ChainError> {
-    entries.windows(2).try_for_each(|pair| pair[1].verify(Some(&pair[0].header)))
+/// An entry of an exported log, which follows from the one before it in a list, with what it says.
+pub(crate) struct CheckedEntry {
+    entry: Entry,
+    body: Option<EntryBody>,
 }
 
-/// Appends an entry of an exported log as it is; passes over one that is there already.
-pub(crate) fn append_exported(transaction: &mut Transaction<'_>, entry: Entry) -> Result<(), LedgerError> {
-    if entry.header.version > 1 {
-        return Err(LedgerError::Newer { found: u32::from(entry.header.version), known: 1 });
+impl CheckedEntry {
+    /// What it says; `None` once erased.
+    pub(crate) fn body(&self) -> Option<&EntryBody> {
+        self.body.as_ref()
     }
-    let sequence = entry.header.sequence;
-    if transaction.head.as_ref().is_some_and(|head| sequence <= head.sequence) {
-        return same_as_stored(transaction, &entry);
+}
+
+/// Checks on all cores that each entry follows from the one before it, and reads their bodies.
+pub(crate) fn check_chain(entries: Vec<Entry>) -> Result<Vec<CheckedEntry>, LedgerError> {
+    if let Some(newer) = entries.iter().find(|entry| entry.header.version > 1) {
+        return Err(LedgerError::Newer { found: u32::from(newer.header.version), known: 1 });
     }
-    entry.verify(transaction.head.as_ref())?;
-    put_new(transaction, &entry);
-    views::apply(transaction, &entry.header, entry.read_body()?.as_ref())?;
-    transaction.head = Some(entry.header);
+    entries.par_windows(2).try_for_each(|pair| pair[1].verify(Some(&pair[0].header)))?;
+    let read = |entry: Entry| Ok(CheckedEntry { body: entry.read_body()?, entry });
+    entries.into_par_iter().map(read).collect()
+}
+
+/// Appends entries of an exported log that follow from one another, as they are; passes over what is there already.
+pub(crate) fn append_exported(
+    transaction: &mut Transaction<'_>,
+    entries: Vec<CheckedEntry>,
+) -> Result<(), LedgerError> {
+    let mut follows = false;
+    for CheckedEntry { entry, body } in entries {
+        let sequence = entry.header.sequence;
+        if transaction.head.as_ref().is_some_and(|head| sequence <= head.sequence) {
+            same_as_stored(transaction, &entry)?;
+            continue;
+        }
+        if !follows {
+            entry.verify(transaction.head.as_ref())?;
+            follows = true;
+        }
+        put_new(transaction, &entry);
+        views::apply(transaction, &entry.header, body.as_ref())?;
+        transaction.head = Some(entry.header);
+    }
     Ok(())
 }
 
@@ -95,15 +128,19 @@ fn put_new(transaction: &mut Transaction<'_>, entry: &Entry) {
 /// An entry as it is stored, in one part or several.
 fn rows(entry: &Entry) -> Vec<Pair> {
     let sequence = entry.header.sequence;
+    let body_bytes = entry.body.as_ref().map_or(0, |body| body.get().len());
+    let mut first = Vec::with_capacity(HEADER_BYTES + body_bytes);
+    first.extend_from_slice(&1u32.to_be_bytes());
     // INVARIANT: a header of strings and numbers and a body that is JSON already always serialise.
     #[allow(clippy::expect_used)]
-    let json = serde_json::to_vec(entry).expect("an entry serialises");
-    let mut parts = json.chunks(PART_BYTES);
-    let count = u32::try_from(parts.len()).unwrap_or(u32::MAX);
-    let mut first = count.to_be_bytes().to_vec();
-    first.extend_from_slice(parts.next().unwrap_or_default());
-    let others = (1..count).zip(parts).map(|(part, bytes)| (keys::entry_part(sequence, part), bytes.to_vec()));
-    std::iter::once((keys::entry(sequence), first)).chain(others).collect()
+    serde_json::to_writer(&mut first, entry).expect("an entry serialises");
+    let others = first.split_off(first.len().min(COUNT_BYTES + PART_BYTES));
+    let parts = (1..).zip(others.chunks(PART_BYTES));
+    let mut rows: Vec<Pair> = parts.map(|(part, bytes)| (keys::entry_part(sequence, part), bytes.to_vec())).collect();
+    let count = u32::try_from(rows.len() + 1).unwrap_or(u32::MAX);
+    first[..COUNT_BYTES].copy_from_slice(&count.to_be_bytes());
+    rows.insert(0, (keys::entry(sequence), first));
+    rows
 }
 
 /// One entry; `None` beyond the log's end.

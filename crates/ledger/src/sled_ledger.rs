@@ -9,6 +9,7 @@ use std::{
 };
 
 use async_trait::async_trait;
+use futures::{StreamExt as _, TryStreamExt as _};
 use jiff::{Timestamp, civil::Date};
 use model::{
     Account, AccountName, BatchId, BatchOpened, BatchReceipt, CatalogueLine, Context, CredentialChange, Dossier,
@@ -39,7 +40,9 @@ const FORM: u32 = 4;
 const CACHE_BYTES: u64 = 256 << 20;
 /// sled holds on to memory in proportion to its largest batch: batches of 10,000 entries made it keep four gigabytes after a
 /// million, and slow to read; batches of 500 made it keep a tenth of that, at the same speed (measured in November 2026).
-const REPLAY_ENTRIES_MAX: usize = 250;
+const REPLAY_ENTRIES_MAX: usize = 256;
+/// Such batches under way: one is written, the next one runs, and the third is made ready in between.
+const REPLAYED_TOGETHER: usize = 3;
 /// Reading more papers than this would hold up an async thread.
 const PAPERS_READ_AT_ONCE: usize = 50;
 /// A ledger of no more than this is read whole whenever it is opened, which takes a fifth of a second.
@@ -820,15 +823,18 @@ impl Ledger for SledLedger {
     }
 
     async fn replay(&self, entries: Vec<Entry>) -> Result<(), LedgerError> {
-        let checking = tokio::task::spawn_blocking(move || log::check_chain(&entries).map(|()| entries));
+        let checking = tokio::task::spawn_blocking(move || log::check_chain(entries));
         let checked =
             checking.await.map_err(|error| LedgerError::Engine { doing: "check a log", source: Box::new(error) })?;
-        let mut entries = checked?.into_iter().peekable();
-        while entries.peek().is_some() {
-            let some: Vec<Entry> = entries.by_ref().take(REPLAY_ENTRIES_MAX).collect();
-            self.write(move |to| commands::replay(to, some)).await?;
-        }
-        Ok(())
+        let mut entries = checked?.into_iter();
+        let portions = std::iter::from_fn(|| {
+            let some: Vec<_> = entries.by_ref().take(REPLAY_ENTRIES_MAX).collect();
+            (!some.is_empty()).then_some(some)
+        });
+        let write = |some: Vec<_>| {
+            self.write_in_two(some.len(), |layers| commands::make_replay_ready(layers, some), commands::replay)
+        };
+        futures::stream::iter(portions).map(write).buffered(REPLAYED_TOGETHER).try_collect().await
     }
 
     async fn check_writable(&self) -> Result<(), LedgerError> {

@@ -218,11 +218,13 @@ pub(crate) struct Transaction<'a> {
     pub(crate) activity: Pending,
     /// The last entry's header, this transaction's own entries included.
     pub(crate) head: Option<EntryHeader>,
+    /// Where values are written before they are sealed.
+    scratch: Vec<u8>,
 }
 
 impl<'a> Transaction<'a> {
     pub(crate) fn new(tree: &'a Tree, before: &'a Before, group: &'a Changes, head: Option<EntryHeader>) -> Self {
-        Self { tree, before, group, own: Changes::new(), activity: Pending::default(), head }
+        Self { tree, before, group, own: Changes::new(), activity: Pending::default(), head, scratch: Vec::new() }
     }
 
     /// What it changes, to be kept, and the new head.
@@ -254,10 +256,13 @@ impl<'a> Transaction<'a> {
     }
 
     pub(crate) fn put_json(&mut self, key: Vec<u8>, content: &impl Serialize) {
+        let mut json = std::mem::take(&mut self.scratch);
+        json.clear();
         // INVARIANT: everything stored is structs of strings and numbers with string keys, which always serialise.
         #[allow(clippy::expect_used)]
-        let json = serde_json::to_vec(content).expect("a stored value serialises");
+        serde_json::to_writer(&mut json, content).expect("a stored value serialises");
         self.put(key, &json);
+        self.scratch = json;
     }
 
     pub(crate) fn remove(&mut self, key: Vec<u8>) {
@@ -312,13 +317,10 @@ impl<'a> Layers<'a> {
         self.changes.into_iter().rev().find_map(|changes| changes.get(key))
     }
 
-    /// What the tree holds; `None` where that has been changed since, and does not count.
-    pub(crate) fn stored(self, key: Vec<u8>) -> Result<Option<Stored>, LedgerError> {
-        if self.changed(&key).is_some() {
-            return Ok(None);
-        }
-        let value = self.tree.value(&key)?;
-        Ok(Some((key, value)))
+    /// What the tree holds under some keys, for [`Transaction::note`]; not of those that have been changed since.
+    pub(crate) fn read_ahead(self, keys: Vec<Vec<u8>>) -> Result<Vec<Stored>, LedgerError> {
+        let unchanged = keys.into_iter().filter(|key| self.changed(key).is_none());
+        unchanged.map(|key| self.tree.value(&key).map(|value| (key, value))).collect()
     }
 
     fn range_of_all(self, (from, to): (Vec<u8>, Vec<u8>)) -> impl Iterator<Item = Result<Pair, LedgerError>> + 'a {

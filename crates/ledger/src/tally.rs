@@ -62,6 +62,8 @@ pub(crate) struct Pending {
     sums: BTreeMap<Vec<u8>, Activity>,
     late: BTreeMap<Vec<u8>, Late>,
     pub(crate) applicants: applicants::Pending,
+    /// By name.
+    pub(crate) totals: BTreeMap<&'static str, i64>,
 }
 
 /// Changes the counters by what was recorded on a day, once the transaction ends.
@@ -95,7 +97,12 @@ pub(crate) fn change(to: &mut Transaction<'_>, recorded: Date, cells: Cells) {
 
 /// Writes what the transaction changes: every writer's last step.
 pub(crate) fn flush(to: &mut Transaction<'_>) -> Answer<()> {
-    let Pending { sums, late, applicants } = std::mem::take(&mut to.activity);
+    let Pending { sums, late, applicants, totals } = std::mem::take(&mut to.activity);
+    for (name, change) in totals {
+        let key = keys::total(name);
+        let total: i64 = to.json(&key)?.unwrap_or_default();
+        to.put_json(key, &(total + change));
+    }
     for (key, change) in sums {
         add_to(to, key, change)?;
     }

@@ -105,6 +105,27 @@ pub(crate) struct ReviewView {
     pub(crate) cut_anew: bool,
 }
 
+/// What [`apply`] asks for with most entries.
+pub(crate) fn asks_always() -> Vec<Vec<u8>> {
+    vec![keys::SETTLED.to_vec(), keys::total("dossiers"), keys::total("papers")]
+}
+
+/// What [`apply`] asks for or changes beside counters, so that it can be read before: a hint, of what there is much of.
+pub(crate) fn asks_for(body: &EntryBody) -> Vec<Vec<u8>> {
+    match body {
+        EntryBody::DossierRecorded { dossier, .. } => {
+            let applicant = dossier.holder.as_ref().map(|holder| keys::applicant(&holder.id));
+            std::iter::once(keys::dossier(&dossier.number)).chain(applicant).collect()
+        }
+        EntryBody::PaperRegistered(record) => {
+            let PaperRecord { code, paper, .. } = &**record;
+            vec![keys::paper(code), keys::serial(code.prefix()), keys::identity(&paper.identity())]
+        }
+        EntryBody::PaperStateChanged { code, .. } => vec![keys::paper(code)],
+        _ => Vec::new(),
+    }
+}
+
 /// Changes the views as an entry says. Its day has begun, even if its body was erased.
 pub(crate) fn apply(
     keys: &mut Transaction<'_>,
@@ -126,7 +147,7 @@ pub(crate) fn apply(
         EntryBody::PaperCorrected { record, .. } => paper_corrected(keys, header, record)?,
         EntryBody::PaperReused { code, dossier, component } => {
             keys.put_json(keys::reuse(dossier, component, code), &sequence);
-            add_to_total(keys, "reuses", 1)?;
+            add_to_total(keys, "reuses", 1);
             dossiers::apply(keys, header, dossier, body)?;
         }
         EntryBody::DossierOpened(Dossier { number, .. }) => dossier_recorded(keys, header, body, number)?,
@@ -154,20 +175,14 @@ fn dossier_recorded(
     body: &EntryBody,
     number: &DossierNumber,
 ) -> Result<(), LedgerError> {
-    match dossiers::apply(keys, header, number, body)?.record {
-        None => add_to_total(keys, DOSSIERS, 1),
-        Some(_) => Ok(()),
+    if dossiers::apply(keys, header, number, body)?.record.is_none() {
+        add_to_total(keys, "dossiers", 1);
     }
+    Ok(())
 }
 
-/// The name of the total of dossiers.
-pub(crate) const DOSSIERS: &str = "dossiers";
-
-pub(crate) fn add_to_total(keys: &mut Transaction<'_>, name: &str, change: i64) -> Result<(), LedgerError> {
-    let key = keys::total(name);
-    let total: i64 = keys.json(&key)?.unwrap_or_default();
-    keys.put_json(key, &(total + change));
-    Ok(())
+pub(crate) fn add_to_total(keys: &mut Transaction<'_>, name: &'static str, change: i64) {
+    *keys.activity.totals.entry(name).or_default() += change;
 }
 
 /// The totals, `entries` apart.
@@ -176,7 +191,7 @@ pub(crate) fn totals(read: &impl Read) -> Result<Totals, LedgerError> {
     Ok(Totals {
         papers: total("papers")?,
         reviews: total("reviews")?,
-        dossiers: total(DOSSIERS)?,
+        dossiers: total("dossiers")?,
         scans: total("scans")?,
         refused: total("refused")?,
         reuses: total("reuses")?,
@@ -189,7 +204,8 @@ fn scan_received(keys: &mut Transaction<'_>, sequence: u64, scan: &ReceivedScan)
     keys.put_json(keys::scan_by_bytes(&scan.original.sha256, scan.received_at, scan.scan), &scan.scan);
     let job = JobRow { scan: scan.scan, due_at: None, leased_until: None, attempts: 0, last_failure: None };
     keys.put_json(keys::job(sequence), &job);
-    add_to_total(keys, "scans", 1)
+    add_to_total(keys, "scans", 1);
+    Ok(())
 }
 
 fn scan_finished(keys: &mut Transaction<'_>, sequence: u64, finished: &ScanFinished) -> Result<(), LedgerError> {
@@ -201,7 +217,7 @@ fn scan_finished(keys: &mut Transaction<'_>, sequence: u64, finished: &ScanFinis
     keys.put_json(key, &ScanView { finished: Some(sequence), ..before });
     if finished.outcome == Outcome::Refused {
         keys.put_json(keys::refused(sequence), &finished.scan);
-        add_to_total(keys, "refused", 1)?;
+        add_to_total(keys, "refused", 1);
     }
     Ok(())
 }
@@ -215,7 +231,8 @@ fn paper_held(keys: &mut Transaction<'_>, sequence: u64, item: &ReviewItem) -> R
         scanned_at: item.scanned_at,
     };
     keys.put_json(keys::waiting(sequence), &waits);
-    add_to_total(keys, "reviews", 1)
+    add_to_total(keys, "reviews", 1);
+    Ok(())
 }
 
 fn review_resolved(
@@ -228,7 +245,8 @@ fn review_resolved(
     let Some(before) = keys.json::<ReviewView>(&key)? else { return Ok(()) };
     keys.remove(keys::waiting(before.held));
     keys.put_json(key, &ReviewView { held: before.held, resolved: true, code: code.cloned(), cut_anew });
-    add_to_total(keys, "reviews", -1)
+    add_to_total(keys, "reviews", -1);
+    Ok(())
 }
 
 fn paper_registered(
@@ -270,7 +288,8 @@ fn paper_registered(
         keys.put_json(keys::paper_of_dossier(dossier, code), code);
         dossiers::apply(keys, header, dossier, body)?;
     }
-    add_to_total(keys, "papers", 1)
+    add_to_total(keys, "papers", 1);
+    Ok(())
 }
 
 fn state_changed(

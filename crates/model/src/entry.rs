@@ -54,9 +54,10 @@ pub struct EntryHeader {
 impl EntryHeader {
     /// The hash that the next header holds: of this header's JSON in the order of version 1.
     pub fn sha256(&self) -> Sha256Digest {
+        let mut json = Vec::with_capacity(600);
         // INVARIANT: a struct of strings and numbers with string keys always serialises.
         #[allow(clippy::expect_used)]
-        let json = serde_json::to_vec(self).expect("a header serialises");
+        serde_json::to_writer(&mut json, self).expect("a header serialises");
         Sha256Digest::of(&json)
     }
 }
