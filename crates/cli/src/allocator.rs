@@ -18,8 +18,5 @@ const NEVER: c_long = -1;
 /// should give back what it does not need.
 pub(crate) fn keep_what_is_given_back() {
     // SAFETY: it sets one number in a table of the allocator's own, at any time and from any thread (mimalloc.h).
-    #[allow(unsafe_code)]
-    unsafe {
-        mi_option_set(PURGE_DELAY, NEVER);
-    }
+    unsafe { mi_option_set(PURGE_DELAY, NEVER) };
 }

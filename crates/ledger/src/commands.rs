@@ -6,7 +6,7 @@ use model::{
     PaperDraft, PaperKind, PaperRecord, PaperState, PaperTypeCode, ReceivedScan, ReviewId, ReviewItem, ScanFinished,
     ScanId, StaffLine, Standing, StateChange, Ticket, local_date,
 };
-use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
+use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 
 use crate::{
     Approval, CutAnew, Held, Job, LedgerError, Received, Registration, Resolution, Resolved, Reuse, counter_work, keys,
@@ -333,10 +333,11 @@ pub(crate) fn set_exported(to: &mut Transaction<'_>, sequence: u64) -> Answer<()
 
 /// Reads on all cores what replaying these entries will ask for.
 pub(crate) fn make_replay_ready(layers: Layers<'_>, entries: Vec<CheckedEntry>) -> Answer<ReadyReplay> {
-    let of_entries = entries.iter().filter_map(CheckedEntry::body).flat_map(views::asks_for);
-    let asked: Vec<Vec<u8>> = views::asks_always().into_iter().chain(of_entries).collect();
-    let read = asked.into_par_iter().map(|key| layers.read_ahead(vec![key])).collect::<Answer<Vec<_>>>()?;
-    Ok(ReadyReplay { entries, read: read.into_iter().flatten().collect() })
+    let mut read = layers.read_ahead(views::asks_always())?;
+    let bodies = entries.par_iter().filter_map(CheckedEntry::body);
+    let of_each = bodies.map(|body| layers.read_ahead(views::asks_for(body))).collect::<Answer<Vec<_>>>()?;
+    read.extend(of_each.into_iter().flatten());
+    Ok(ReadyReplay { entries, read })
 }
 
 pub(crate) struct ReadyReplay {

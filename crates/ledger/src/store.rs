@@ -249,10 +249,8 @@ impl<'a> Transaction<'a> {
     }
 
     /// Need not ask the tree any more for what a command read while it was made ready.
-    pub(crate) fn note(&self, read: Stored) {
-        if !self.before.written.contains_key(&read.0) {
-            self.before.note(read.0, read.1);
-        }
+    pub(crate) fn note(&self, (key, value): Stored) {
+        self.before.note(key, value);
     }
 
     pub(crate) fn put_json(&mut self, key: Vec<u8>, content: &impl Serialize) {
@@ -403,5 +401,31 @@ mod tests {
             seen.iter().map(|(key, value)| (str::from_utf8(key).unwrap(), str::from_utf8(value).unwrap())).collect();
         assert_eq!(seen, [("a1", "tree"), ("a2", "group"), ("a5", "own"), ("a6", "own")]);
         assert_eq!(second.content(b"a3").unwrap(), None);
+    }
+
+    #[test]
+    fn a_transaction_sees_what_is_being_written() {
+        let dir = tempfile::tempdir().unwrap();
+        let db = sled::open(dir.path()).unwrap();
+        for key in [b"a1", b"a3"] {
+            db.insert(key, seal(key, b"tree")).unwrap();
+        }
+        let (nothing, before) = (Changes::new(), Before::default());
+        let mut first = Transaction::new(&db, &before, &nothing, None);
+        first.put(b"a2".to_vec(), b"written");
+        first.remove(b"a3".to_vec());
+        let (written, _) = first.into_changes();
+        // The tree does not have it yet.
+        let before = Before::after(Arc::new(written));
+        let second = Transaction::new(&db, &before, &nothing, None);
+        let read = second.layers().read_ahead(vec![b"a1".to_vec(), b"a2".to_vec(), b"a3".to_vec()]).unwrap();
+        assert_eq!(read.iter().map(|(key, _)| key.as_slice()).collect::<Vec<_>>(), [b"a1"]);
+        read.into_iter().for_each(|read| second.note(read));
+        let seen = |key: &[u8]| second.content(key).unwrap();
+        assert_eq!(seen(b"a1").as_deref(), Some(b"tree".as_slice()));
+        assert_eq!(seen(b"a2").as_deref(), Some(b"written".as_slice()));
+        assert_eq!(seen(b"a3"), None);
+        let keys: Vec<Vec<u8>> = second.range(keys::all_of(b'a')).map(|pair| pair.unwrap().0).collect();
+        assert_eq!(keys, [b"a1", b"a2"]);
     }
 }

@@ -92,7 +92,6 @@ impl Registry {
         while let Some(part) = taken.next().await {
             report.add(part?);
         }
-        drop(taken);
         let (file, read) = reading.await.map_err(|error| RegistryError::File {
             what: "the file of dossiers could not be read to its end".to_owned(),
             source: io::Error::other(error),

@@ -57,6 +57,8 @@ async function choose(page: Page, name: string): Promise<void> {
   await page.keyboard.press('Enter');
   await list.waitFor({ state: 'detached' });
   await page.locator('.review-path').filter({ hasText: name }).waitFor();
+  // The one that was in hand before has been given back.
+  await page.locator('.review-actions button[title="Alt S"]:enabled').waitFor();
   // Nobody has read a page in less.
   await page.waitForTimeout(500);
 }
