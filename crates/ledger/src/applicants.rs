@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     ApplicantsRow, LedgerError, in_force, keys,
     keys::Month,
-    store::{Read, Transaction, damaged, from_json},
+    store::{ByKey, Read, Transaction, damaged, from_json},
 };
 
 /// Somebody who came with a dossier.
@@ -46,7 +46,7 @@ type Coming<'a> = (Who, Option<&'a UnitCode>, Month, Option<Month>);
 type ByMonthBefore = Vec<(Option<Month>, i64)>;
 
 /// What a transaction changes such counts by, under their keys: kept until it ends, because many dossiers change the same few.
-pub(crate) type Pending = BTreeMap<Vec<u8>, BTreeMap<Option<Month>, i64>>;
+pub(crate) type Pending = ByKey<BTreeMap<Option<Month>, i64>>;
 
 pub(crate) fn change(
     to: &mut Transaction<'_>,

@@ -12,10 +12,7 @@ use crate::{
 type Answer<T> = Result<T, LedgerError>;
 
 fn cells(unit: &UnitCode, day: Date, activity: Activity) -> Cells {
-    let mut cells = Cells::new();
-    let cell = Cell { unit: unit.clone(), procedure: None, counted: day, effective: day };
-    tally::add(&mut cells, cell, activity);
-    cells
+    Cells::one(Cell { unit: unit.clone(), procedure: None, counted: day, effective: day }, activity)
 }
 
 /// The numbers of a paper that got its code.

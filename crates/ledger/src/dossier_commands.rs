@@ -44,7 +44,9 @@ impl SealedDossier {
 /// Reads on all cores what recording these dossiers will ask for.
 pub(crate) fn make_ready(layers: Layers<'_>, dossiers: Vec<SealedDossier>) -> Answer<ReadyDossiers> {
     let read = layers.read_ahead(views::asks_always())?;
-    let dossiers = dossiers.into_par_iter().map(|dossier| Ready::new(layers, dossier)).collect::<Answer<_>>()?;
+    let any_papers = views::totals(&layers)?.papers > 0;
+    let ready = |dossier| Ready::new(layers, dossier, any_papers);
+    let dossiers = dossiers.into_par_iter().map(ready).collect::<Answer<_>>()?;
     Ok(ReadyDossiers { dossiers, read })
 }
 
@@ -71,10 +73,10 @@ struct Ready {
 }
 
 impl Ready {
-    fn new(layers: Layers<'_>, dossier: SealedDossier) -> Answer<Self> {
+    fn new(layers: Layers<'_>, dossier: SealedDossier, any_papers: bool) -> Answer<Self> {
         let record = dossier.record();
         let may_be_again = match &record.holder {
-            Some(holder) if record.received_on().is_some() => reads::has_papers(&layers, &holder.id)?,
+            Some(holder) if any_papers && record.received_on().is_some() => reads::has_papers(&layers, &holder.id)?,
             _ => false,
         };
         let read = layers.read_ahead(views::asks_for(&dossier.body))?;
@@ -119,7 +121,7 @@ pub(crate) fn open_dossier(
     match reads::dossier(to, &dossier.number)? {
         None => {
             let record = DossierRecord { owes_result, ..dossier.into() };
-            let ready = Ready::new(to.layers(), SealedDossier::new(record))?;
+            let ready = Ready::new(to.layers(), SealedDossier::new(record), true)?;
             record_dossier(to, context, ready).map(drop)
         }
         Some(before) if is_same(&before, &dossier) => Ok(()),

@@ -3,8 +3,6 @@
 //! What a dossier counts for is a function of the entries that tell of it, one after the other ([`DossierFacts::step`]), so
 //! that an entry can also be taken out again when it is erased.
 
-use std::collections::BTreeMap;
-
 use jiff::civil::Date;
 use model::{
     Dossier, DossierNumber, DossierRecord, EntryBody, EntryHeader, HandOver, HolderId, PaperCode, PaperKind,
@@ -14,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Activity, LedgerError, Measure,
+    activity_by::ActivityBy,
     applicants::{self, Applicant},
     keys, log,
     store::{Read, Transaction},
@@ -243,26 +242,26 @@ fn result_day(stored: &Stored) -> Option<Date> {
 struct Counted<'a> {
     facts: &'a DossierFacts,
     received_on: Date,
-    /// By counted and effective day; a dossier has few of them.
-    days: Vec<((Date, Date), Activity)>,
+    /// By counted and effective day.
+    days: ActivityBy<(Date, Date)>,
 }
 
 impl DossierFacts {
     /// What it counts for, by unit, procedure, counted day and the day on which that took effect.
     pub(crate) fn cells(&self) -> Cells {
-        let mut cells = Cells::new();
+        let mut cells = Cells::default();
         for given in &self.hand_overs {
             let cell = Cell { unit: given.by.clone(), procedure: None, counted: given.on, effective: given.on };
             let mut activity = Activity::one(Measure::HandOvers);
             activity[Measure::ElectronicHandOvers] = i64::from(given.electronic);
-            tally::add(&mut cells, cell, activity);
+            cells.add(cell, activity);
         }
         if let (Some(unit), Some(received_on)) = (&self.unit, self.received_on) {
-            let mut counted = Counted { facts: self, received_on, days: Vec::new() };
+            let mut counted = Counted { facts: self, received_on, days: ActivityBy::default() };
             counted.all();
             for ((counted, effective), activity) in counted.days {
                 let cell = Cell { unit: unit.clone(), procedure: self.procedure.clone(), counted, effective };
-                tally::add(&mut cells, cell, activity);
+                cells.add(cell, activity);
             }
         }
         cells
@@ -271,11 +270,7 @@ impl DossierFacts {
 
 impl Counted<'_> {
     fn put(&mut self, counted: Date, effective: Date, measure: Measure, count: i64) {
-        let days = (counted, effective.max(counted));
-        match self.days.iter_mut().find(|(of, _)| *of == days) {
-            Some((_, activity)) => activity[measure] += count,
-            None => self.days.push((days, Activity::some(measure, count))),
-        }
+        self.days.add((counted, effective.max(counted)), Activity::some(measure, count));
     }
 
     /// One, from a day on, if there is such a day.
@@ -419,7 +414,7 @@ pub(crate) fn apply(
 
 fn difference(before: Cells, mut after: Cells) -> Cells {
     for (cell, activity) in before {
-        tally::add(&mut after, cell, -activity);
+        after.add(cell, -activity);
     }
     after
 }
@@ -487,14 +482,9 @@ fn steps(history: &[Happened]) -> Vec<(Date, Cells)> {
 }
 
 /// The numbers of one dossier, summed over whatever of it counts in a period, by unit.
-pub(crate) fn counted_in(facts: &DossierFacts, counts: impl Fn(&Cell) -> bool) -> BTreeMap<UnitCode, Activity> {
-    let mut units: BTreeMap<UnitCode, Activity> = BTreeMap::new();
-    for (cell, activity) in facts.cells() {
-        if counts(&cell) {
-            *units.entry(cell.unit).or_default() += activity;
-        }
-    }
-    units
+pub(crate) fn counted_in(facts: &DossierFacts, counts: impl Fn(&Cell) -> bool) -> ActivityBy<UnitCode> {
+    let counted = facts.cells().into_iter().filter(|(cell, _)| counts(cell));
+    counted.map(|(cell, activity)| (cell.unit, activity)).collect()
 }
 
 impl DossierFacts {

@@ -3,8 +3,6 @@
 //! Parts are texts without NUL, closed by one, or numbers of fixed width, highest byte first: so the order of keys is the
 //! order of names, and no name is the beginning of another. Knows nothing of values.
 
-use std::ops::Bound;
-
 use jiff::{Timestamp, civil::Date};
 use model::{
     AccountName, BatchId, CodePrefix, DossierNumber, HolderId, PaperCode, PaperTypeCode, ProcedureCode, ReviewId,
@@ -93,25 +91,6 @@ fn key(letter: u8, parts: &[&[u8]]) -> Vec<u8> {
 /// The bounds of a letter's keys.
 pub(crate) fn all_of(letter: u8) -> (Vec<u8>, Vec<u8>) {
     (vec![letter], vec![letter + 1])
-}
-
-/// The bounds of some of all keys.
-pub(crate) type Stretch = (Bound<Vec<u8>>, Bound<Vec<u8>>);
-
-/// Entries in one stretch.
-const STRETCH_ENTRIES: usize = 50_000;
-
-/// All keys there can be in stretches, so that several may read at once: by letter; the log, which ends at `last`, by its
-/// sequence, and papers by the first digits of their holders' IDs.
-pub(crate) fn stretches(last: u64) -> Vec<Stretch> {
-    let mut ends: Vec<Vec<u8>> = (1..=u8::MAX).map(|letter| vec![letter]).collect();
-    ends.extend((0..last).step_by(STRETCH_ENTRIES).map(entry));
-    let digits = b'0'..=b'9';
-    ends.extend(digits.clone().flat_map(|first| digits.clone().map(move |second| vec![PAPERS, first, second])));
-    ends.sort_unstable();
-    let starts = std::iter::once(Bound::Unbounded).chain(ends.iter().cloned().map(Bound::Included));
-    let ends = ends.iter().cloned().map(Bound::Excluded).chain(std::iter::once(Bound::Unbounded));
-    starts.zip(ends).collect()
 }
 
 /// The bounds of the keys that begin with `prefix`, which ends in a NUL.
@@ -566,20 +545,6 @@ mod tests {
         let at = |text: &str| instant(text.parse().unwrap());
         assert!(at("1969-12-31T23:59:59Z") < at("1970-01-01T00:00:00Z"));
         assert!(at("2026-11-23T00:00:00Z") < at("2026-11-23T00:00:00.5Z"));
-    }
-
-    #[test]
-    fn stretches_follow_one_another_from_the_first_key_to_the_last() {
-        let stretches = stretches(120_000);
-        assert!(matches!((&stretches[0].0, &stretches[stretches.len() - 1].1), (Bound::Unbounded, Bound::Unbounded)));
-        for pair in stretches.windows(2) {
-            let ((_, Bound::Excluded(end)), (Bound::Included(start), end_of_next)) = (&pair[0], &pair[1]) else {
-                panic!("{pair:?}");
-            };
-            assert_eq!(end, start);
-            assert!(!matches!(end_of_next, Bound::Excluded(next) if next <= start), "{pair:?}");
-        }
-        assert!(stretches.iter().any(|stretch| stretch.0 == Bound::Included(entry(100_000))));
     }
 
     #[test]

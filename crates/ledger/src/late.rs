@@ -1,47 +1,34 @@
 //! What of a day's or a month's activity took effect later than the day that it counts for, or was recorded later still.
 
-use std::collections::BTreeMap;
-
 use jiff::civil::Date;
 
 use crate::{
     Activity, LedgerError,
+    activity_by::ActivityBy,
     codec::{self, Reader},
 };
 
 /// Activity by the day since which it is so, and the day since which that is recorded.
 #[derive(Debug, Default)]
-pub(crate) struct Late(BTreeMap<(Date, Date), Activity>);
+pub(crate) struct Late(ActivityBy<(Date, Date)>);
 
 impl Late {
     pub(crate) fn read(key: &[u8], content: &[u8]) -> Result<Self, LedgerError> {
         let mut late = Self::default();
-        each(key, content, |effective, recorded, activity| {
-            late.0.insert((effective, recorded), activity);
-        })?;
+        each(key, content, |effective, recorded, activity| late.0.add((effective, recorded), activity))?;
         Ok(late)
-    }
-
-    pub(crate) fn add(&mut self, effective: Date, recorded: Date, activity: Activity) {
-        let sum = self.0.entry((effective, recorded)).or_default();
-        *sum += activity;
-        if sum.is_none() {
-            self.0.remove(&(effective, recorded));
-        }
     }
 
     /// Adds what was recorded after the day that it counts for; nothing takes effect after it was recorded.
     pub(crate) fn add_if_later(&mut self, counted: Date, effective: Date, recorded: Date, activity: Activity) {
         let recorded = recorded.max(effective);
         if recorded > counted {
-            self.add(effective, recorded, activity);
+            self.0.add((effective, recorded), activity);
         }
     }
 
     pub(crate) fn add_all(&mut self, other: &Self) {
-        for ((effective, recorded), activity) in &other.0 {
-            self.add(*effective, *recorded, *activity);
-        }
+        other.0.iter().for_each(|(days, activity)| self.0.add(*days, *activity));
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -50,9 +37,9 @@ impl Late {
 
     pub(crate) fn content(&self) -> Vec<u8> {
         let mut content = Vec::new();
-        let last = self.0.keys().map(|(_, recorded)| *recorded).max().unwrap_or(Date::MIN);
+        let last = self.0.iter().map(|((_, recorded), _)| *recorded).max().unwrap_or(Date::MIN);
         codec::put_day(&mut content, last);
-        for ((effective, recorded), activity) in &self.0 {
+        for ((effective, recorded), activity) in self.0.iter() {
             codec::put_day(&mut content, *effective);
             codec::put_day(&mut content, *recorded);
             codec::put_activity(&mut content, activity);

@@ -13,6 +13,7 @@ mod applicants;
 mod error;
 mod types;
 
+mod activity_by;
 mod codec;
 mod commands;
 mod compaction;
@@ -30,6 +31,7 @@ mod reads;
 mod recount;
 mod sled_ledger;
 mod store;
+mod stretches;
 mod tally;
 mod traces;
 mod upgrade;

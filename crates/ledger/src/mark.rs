@@ -15,10 +15,8 @@
 
 use std::{
     fs::{File, OpenOptions},
-    num::NonZero,
     os::unix::fs::FileExt as _,
     path::Path,
-    sync::{Mutex, PoisonError},
 };
 
 use model::{EntryHeader, Sha256Digest};
@@ -27,7 +25,8 @@ use sled::Tree;
 
 use crate::{
     LedgerError, keys,
-    store::{Before, Changes, damaged_engine, seal, stored, unseal},
+    store::{Before, Changes, damaged_engine, seal, unseal},
+    stretches,
 };
 
 const FILE_NAME: &str = "mark";
@@ -48,44 +47,23 @@ pub(crate) struct Contents {
 }
 
 impl Contents {
-    /// Reads everything, on all cores, and checks each value's checksum. `last` is the last entry's sequence.
+    /// Reads everything, and checks each value's checksum.
     ///
     /// # Errors
     /// [`LedgerError::Damaged`] for a value that is not what was written.
-    pub(crate) fn of(tree: &Tree, last: u64) -> Result<Self, LedgerError> {
-        let stretches = Mutex::new(keys::stretches(last));
-        let next = || stretches.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let read = || -> Result<Self, LedgerError> {
-            let mut contents = Self::default();
-            while let Some(bounds) = next() {
-                contents.add_stretch(tree, bounds)?;
-            }
-            Ok(contents)
-        };
-        std::thread::scope(|scope| {
-            let readers = std::thread::available_parallelism().map_or(1, NonZero::get);
-            let readers: Vec<_> = (0..readers).map(|_| scope.spawn(read)).collect();
-            readers.into_iter().try_fold(Self::default(), |sum, reader| {
-                // Reading catches the engine's panics; any other is a fault of ours.
-                let more = reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
-                Ok(Self {
-                    pairs: sum.pairs + more.pairs,
-                    bytes: sum.bytes + more.bytes,
-                    sum: sum.sum.wrapping_add(more.sum),
-                })
-            })
-        })
-    }
-
-    fn add_stretch(&mut self, tree: &Tree, bounds: keys::Stretch) -> Result<(), LedgerError> {
-        for pair in stored(tree, bounds) {
-            let (key, value) = pair?;
-            unseal(&key, &value)?;
+    pub(crate) fn of(tree: &Tree) -> Result<Self, LedgerError> {
+        let sums = stretches::fold(tree, stretches::ALL, |contents: &mut Self, key, value| {
+            unseal(key, value)?;
             if key != keys::MARK {
-                self.add(&key, &value);
+                contents.add(key, value);
             }
-        }
-        Ok(())
+            Ok(())
+        })?;
+        Ok(sums.into_iter().fold(Self::default(), |sum, more| Self {
+            pairs: sum.pairs + more.pairs,
+            bytes: sum.bytes + more.bytes,
+            sum: sum.sum.wrapping_add(more.sum),
+        }))
     }
 
     fn add(&mut self, key: &[u8], value: &[u8]) {
@@ -145,9 +123,8 @@ pub(crate) struct Mark {
 impl Mark {
     /// Of a ledger that has none yet, or whose mark cannot be trusted: reads everything.
     pub(crate) fn first(tree: &Tree, head: Option<&EntryHeader>) -> Result<Self, LedgerError> {
-        let last = head.map_or(0, |head| head.sequence);
-        Ok(Self { group: 0, sequence: 0, head_sha256: Sha256Digest::ZERO, contents: Contents::of(tree, last)? }
-            .at(head))
+        let contents = Contents::of(tree)?;
+        Ok(Self { group: 0, sequence: 0, head_sha256: Sha256Digest::ZERO, contents }.at(head))
     }
 
     fn at(self, head: Option<&EntryHeader>) -> Self {
@@ -186,7 +163,7 @@ impl Mark {
 
     /// Reads everything and compares it with what was written.
     pub(crate) fn check_contents(&self, tree: &Tree) -> Result<(), LedgerError> {
-        let found = Contents::of(tree, self.sequence)?;
+        let found = Contents::of(tree)?;
         if found == self.contents {
             return Ok(());
         }

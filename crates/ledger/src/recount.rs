@@ -4,69 +4,34 @@
 use std::{
     borrow::Cow,
     collections::{BTreeMap, HashMap, HashSet},
-    num::NonZero,
-    sync::{Mutex, PoisonError, mpsc::sync_channel},
+    ops::Bound,
 };
 
 use jiff::civil::Date;
 use model::{DossierNumber, ErasedPaper, HolderId, PaperCode, PaperKind, PaperTypeCode, Ticket, UnitCode};
 use serde::Deserialize;
-use sled::{IVec, Tree};
+use sled::Tree;
 
 use crate::{
     Activity, ActivityQuestion, ActivityRow, ApplicantsRow, CountRow, DossierPage, DossiersQuestion, InForceQuestion,
     LedgerError, PaperPage, counter_work,
     dossiers::{self, DossierFacts, DossierView},
     erase, keys, reads,
-    store::{Read, damaged, from_json, stored, unseal},
+    store::{Read, damaged, from_json, unseal},
+    stretches,
     tally::Cell,
 };
 
 type Answer<T> = Result<T, LedgerError>;
 
-/// Rows that are handed to a worker at once.
-const CHUNK_ROWS: usize = 4096;
-/// Chunks that wait for a worker at most.
-const CHUNKS_WAITING_MAX: usize = 4;
-
-/// Reads the rows between two keys in order, while workers on all cores take in what they say, each in a sum of its own.
+/// Takes the contents of the rows between two keys into a sum for each reader.
 fn fold<T: Default + Send>(
     tree: &Tree,
-    bounds: (Vec<u8>, Vec<u8>),
+    (from, to): (Vec<u8>, Vec<u8>),
     take_in: impl Fn(&mut T, &[u8], &[u8]) -> Answer<()> + Sync,
 ) -> Answer<Vec<T>> {
-    let workers = std::thread::available_parallelism().map_or(1, NonZero::get);
-    let (chunks, waiting) = sync_channel::<Vec<(IVec, IVec)>>(CHUNKS_WAITING_MAX);
-    let waiting = Mutex::new(waiting);
-    let work = || -> Answer<T> {
-        let mut sum = T::default();
-        loop {
-            let chunk = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
-            let Ok(chunk) = chunk else { return Ok(sum) };
-            for (key, value) in chunk {
-                take_in(&mut sum, &key, unseal(&key, &value)?)?;
-            }
-        }
-    };
-    std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
-        let mut rows = stored(tree, bounds.0..bounds.1).peekable();
-        let mut read = Ok(());
-        while rows.peek().is_some() {
-            match rows.by_ref().take(CHUNK_ROWS).collect::<Answer<Vec<_>>>() {
-                // Workers end early only by an error, which is theirs to tell.
-                Ok(chunk) => drop(chunks.send(chunk)),
-                Err(error) => read = Err(error),
-            }
-        }
-        drop(chunks);
-        let sums = workers.into_iter().map(|worker| {
-            // Reading catches the engine's panics; any other is a fault of ours.
-            worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-        });
-        let sums = sums.collect::<Answer<Vec<T>>>()?;
-        read.map(|()| sums)
-    })
+    let stretch = (Bound::Included(from), Bound::Excluded(to));
+    stretches::fold(tree, stretch, |sum, key, value| take_in(sum, key, unseal(key, value)?))
 }
 
 /// What of a paper's row is counted. It shares no code with the counters, on purpose: each checks the other.
@@ -275,7 +240,7 @@ pub(crate) fn dossiers(
 fn is_counted(facts: &DossierFacts, question: &DossiersQuestion) -> bool {
     let ours = |unit: &UnitCode| question.units.is_empty() || question.units.contains(unit);
     let counted = dossiers::counted_in(facts, |cell| within(&question.activity, cell) && ours(&cell.unit));
-    let activity = counted.into_values().fold(Activity::NONE, |sum, activity| sum + activity);
+    let activity = counted.into_iter().fold(Activity::NONE, |sum, (_, activity)| sum + activity);
     activity[question.with] > 0 && question.without.is_none_or(|without| activity[without] <= 0)
 }
 

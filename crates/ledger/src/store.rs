@@ -7,7 +7,7 @@ use std::{
     cell::RefCell,
     collections::{BTreeMap, HashMap},
     io::ErrorKind,
-    ops::RangeBounds,
+    ops::{Bound, RangeBounds},
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
 };
@@ -30,10 +30,17 @@ fn checksum(key: &[u8], content: &[u8]) -> [u8; 4] {
 
 pub(crate) fn seal(key: &[u8], content: &[u8]) -> Vec<u8> {
     let mut value = Vec::with_capacity(HEAD_BYTES + content.len());
-    value.push(VALUE_FORM);
-    value.extend_from_slice(&checksum(key, content));
-    value.extend_from_slice(content);
+    seal_into(&mut value, key, |value| value.extend_from_slice(content));
     value
+}
+
+/// Makes `value` the sealed value of what `write` appends to it.
+fn seal_into(value: &mut Vec<u8>, key: &[u8], write: impl FnOnce(&mut Vec<u8>)) {
+    value.clear();
+    value.resize(HEAD_BYTES, VALUE_FORM);
+    write(value);
+    let sum = checksum(key, &value[HEAD_BYTES..]);
+    value[1..HEAD_BYTES].copy_from_slice(&sum);
 }
 
 pub(crate) fn unseal<'a>(key: &[u8], value: &'a [u8]) -> Result<&'a [u8], LedgerError> {
@@ -110,6 +117,11 @@ pub(crate) fn stored(
     Guarded(Some(tree.range(bounds)))
 }
 
+/// The last key between bounds as those of [`Read::range`].
+pub(crate) fn last_key(tree: &Tree, bounds: impl RangeBounds<Vec<u8>>) -> Result<Option<IVec>, LedgerError> {
+    guarded("read", || tree.range(bounds).keys().next_back().transpose())
+}
+
 /// Every key with its sealed value.
 pub(crate) fn all_stored(tree: &Tree) -> impl Iterator<Item = Result<(IVec, IVec), LedgerError>> {
     stored(tree, ..)
@@ -172,15 +184,18 @@ pub(crate) fn range_from_the_end(
     Guarded(Some(tree.range(from..to).rev())).map(opened)
 }
 
-/// Sealed values by key; `None` for a key to be removed.
-pub(crate) type Changes = BTreeMap<Vec<u8>, Option<Vec<u8>>>;
+/// Sealed values by key; `None` for a key to be removed. As sled takes them, so that handing them over copies nothing.
+pub(crate) type Changes = BTreeMap<IVec, Option<IVec>>;
+
+/// By keys of which many are looked up for each write, where the standard library's hash costs more than the rest.
+pub(crate) type ByKey<T> = HashMap<Vec<u8>, T, foldhash::fast::RandomState>;
 
 /// Sealed values as they are before a group of writes, of the keys that its commands asked for.
 #[derive(Debug, Default)]
 pub(crate) struct Before {
     /// What the group before it changes, which may be in the tree by now or not.
     written: Arc<Changes>,
-    known: RefCell<HashMap<Vec<u8>, Option<IVec>>>,
+    known: RefCell<ByKey<Option<IVec>>>,
 }
 
 impl Before {
@@ -195,7 +210,7 @@ impl Before {
             return Ok(known.clone());
         }
         let value = match self.written.get(key) {
-            Some(change) => change.as_deref().map(IVec::from),
+            Some(change) => change.clone(),
             None => tree.value(key)?,
         };
         self.note(key.to_vec(), value.clone());
@@ -218,7 +233,7 @@ pub(crate) struct Transaction<'a> {
     pub(crate) activity: Pending,
     /// The last entry's header, this transaction's own entries included.
     pub(crate) head: Option<EntryHeader>,
-    /// Where values are written before they are sealed.
+    /// Where values are sealed.
     scratch: Vec<u8>,
 }
 
@@ -233,8 +248,12 @@ impl<'a> Transaction<'a> {
     }
 
     pub(crate) fn put(&mut self, key: Vec<u8>, content: &[u8]) {
-        let value = seal(&key, content);
-        self.own.insert(key, Some(value));
+        self.put_written(key, |value| value.extend_from_slice(content));
+    }
+
+    fn put_written(&mut self, key: Vec<u8>, write: impl FnOnce(&mut Vec<u8>)) {
+        seal_into(&mut self.scratch, &key, write);
+        self.own.insert(key.into(), Some(self.scratch.as_slice().into()));
     }
 
     /// Puts what cannot be there yet, such as the next entry of the log.
@@ -254,24 +273,20 @@ impl<'a> Transaction<'a> {
     }
 
     pub(crate) fn put_json(&mut self, key: Vec<u8>, content: &impl Serialize) {
-        let mut json = std::mem::take(&mut self.scratch);
-        json.clear();
         // INVARIANT: everything stored is structs of strings and numbers with string keys, which always serialise.
         #[allow(clippy::expect_used)]
-        serde_json::to_writer(&mut json, content).expect("a stored value serialises");
-        self.put(key, &json);
-        self.scratch = json;
+        self.put_written(key, |value| serde_json::to_writer(value, content).expect("a stored value serialises"));
     }
 
     pub(crate) fn remove(&mut self, key: Vec<u8>) {
-        self.own.insert(key, None);
+        self.own.insert(key.into(), None);
     }
 }
 
 impl Read for Transaction<'_> {
     fn value(&self, key: &[u8]) -> Result<Option<IVec>, LedgerError> {
         match self.own.get(key).or_else(|| self.group.get(key)) {
-            Some(change) => Ok(change.as_deref().map(IVec::from)),
+            Some(change) => Ok(change.clone()),
             None => self.before.value(self.tree, key),
         }
     }
@@ -284,7 +299,7 @@ impl Read for Transaction<'_> {
 impl Read for Layers<'_> {
     fn value(&self, key: &[u8]) -> Result<Option<IVec>, LedgerError> {
         match self.changed(key) {
-            Some(change) => Ok(change.as_deref().map(IVec::from)),
+            Some(change) => Ok(change.clone()),
             None => self.tree.value(key),
         }
     }
@@ -311,7 +326,7 @@ impl<'a> Layers<'a> {
         Self { tree, changes }
     }
 
-    fn changed(self, key: &[u8]) -> Option<&'a Option<Vec<u8>>> {
+    fn changed(self, key: &[u8]) -> Option<&'a Option<IVec>> {
         self.changes.into_iter().rev().find_map(|changes| changes.get(key))
     }
 
@@ -323,9 +338,9 @@ impl<'a> Layers<'a> {
 
     fn range_of_all(self, (from, to): (Vec<u8>, Vec<u8>)) -> impl Iterator<Item = Result<Pair, LedgerError>> + 'a {
         let mut changed: BTreeMap<&[u8], Option<&[u8]>> = BTreeMap::new();
+        let bounds = (Bound::Included(from.as_slice()), Bound::Excluded(to.as_slice()));
         for changes in self.changes {
-            changed
-                .extend(changes.range(from.clone()..to.clone()).map(|(key, value)| (key.as_slice(), value.as_deref())));
+            changed.extend(changes.range::<[u8], _>(bounds).map(|(key, value)| (key.as_ref(), value.as_deref())));
         }
         let mut changed = changed.into_iter().peekable();
         let mut stored = stored(self.tree, from..to).peekable();
@@ -355,8 +370,8 @@ pub(crate) fn batch_of(changes: &Changes) -> sled::Batch {
     let mut batch = sled::Batch::default();
     for (key, value) in changes {
         match value {
-            Some(value) => batch.insert(key.as_slice(), value.as_slice()),
-            None => batch.remove(key.as_slice()),
+            Some(value) => batch.insert(key.clone(), value.clone()),
+            None => batch.remove(key.clone()),
         }
     }
     batch

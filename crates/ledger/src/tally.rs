@@ -12,12 +12,14 @@ use jiff::civil::Date;
 use model::{ProcedureCode, UnitCode};
 
 use crate::{
-    Activity, ActivityQuestion, ActivityRow, LedgerError, applicants,
+    Activity, ActivityQuestion, ActivityRow, LedgerError,
+    activity_by::ActivityBy,
+    applicants,
     codec::{self, Reader},
     keys,
     keys::Month,
     late::{self, Late},
-    store::{Read, Transaction, damaged},
+    store::{ByKey, Read, Transaction, damaged},
 };
 
 type Answer<T> = Result<T, LedgerError>;
@@ -36,31 +38,13 @@ pub(crate) struct Cell {
 }
 
 /// Numbers by what they are of.
-pub(crate) type Cells = BTreeMap<Cell, Activity>;
-
-/// Adds, and leaves nothing behind where the sum is nothing.
-pub(crate) fn add(cells: &mut Cells, cell: Cell, activity: Activity) {
-    use std::collections::btree_map::Entry;
-    match cells.entry(cell) {
-        Entry::Vacant(vacant) => {
-            if !activity.is_none() {
-                vacant.insert(activity);
-            }
-        }
-        Entry::Occupied(mut occupied) => {
-            *occupied.get_mut() += activity;
-            if occupied.get().is_none() {
-                occupied.remove();
-            }
-        }
-    }
-}
+pub(crate) type Cells = ActivityBy<Cell>;
 
 /// What a transaction changes the counters by: kept until it ends, because many dossiers change the same few counters.
 #[derive(Debug, Default)]
 pub(crate) struct Pending {
-    sums: BTreeMap<Vec<u8>, Activity>,
-    late: BTreeMap<Vec<u8>, Late>,
+    sums: ByKey<Activity>,
+    late: ByKey<Late>,
     pub(crate) applicants: applicants::Pending,
     /// By name.
     pub(crate) totals: BTreeMap<&'static str, i64>,
