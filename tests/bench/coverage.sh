@@ -1,12 +1,18 @@
 #!/usr/bin/env bash
 # Managers' figures on a large ledger, beside PostgreSQL and DuckDB doing the same GROUP BY on the same data.
-# PAPERS (10000000) and DOSSIERS (3000000); BENCH_DIR for another disk: ten million papers take some 80 GB of it, and two hours.
+# PAPERS (10000000) and DOSSIERS (3000000); BENCH_DIR for another disk: ten million papers take some 80 GB of it, and an hour and a
+# half. KEPT names a folder in which history and ledger stay: a fill that was stopped goes on there, and one that was not is only asked.
 . "$(dirname "$0")/common.sh"
 
 papers=${PAPERS:-10000000}
 dossiers=${DOSSIERS:-3000000}
-disk=$(mktemp -d -p "${BENCH_DIR:-$root/target}")
-stop() { stop_postgres; rm -rf "$work" "$disk"; }
+disk=${KEPT:-$(mktemp -d -p "${BENCH_DIR:-$root/target}")}
+mkdir -p "$disk"
+stop() {
+  stop_postgres
+  rm -rf "$work" "$disk/postgres" "$disk/socket"
+  [ -n "${KEPT:-}" ] || rm -rf "$disk"
+}
 trap stop EXIT
 
 cd "$root"
@@ -14,7 +20,8 @@ cargo build --release --locked --workspace --bin generator
 bench=$(cargo bench --locked --workspace --bench coverage --no-run 2>&1 | sed -n 's/.*Executable benches.*(\(.*\))$/\1/p')
 
 machine
-target/release/generator "$disk/history" --papers "$papers" --dossiers "$dossiers"
+[ -n "${KEPT:-}" ] && [ -f "$disk/history/dossiers.csv" ] ||
+  target/release/generator "$disk/history" --papers "$papers" --dossiers "$dossiers"
 "$bench" fill "$disk/ledger" "$disk/history"
 du -sh "$disk/ledger" | awk '{print "the ledger takes " $1}'
 "$bench" ask "$disk/ledger"

@@ -59,22 +59,33 @@ impl<'a> Reader<'a> {
         std::str::from_utf8(self.bytes(count)?).map_err(|error| damaged(self.key, error))
     }
 
-    /// A day, after the day that it is counted from.
+    /// A day.
     pub(crate) fn day(&mut self) -> Result<Date, LedgerError> {
-        let days = self.number()?;
+        let days = self.day_number()?;
         let span = jiff::Span::new().try_days(days);
         span.and_then(|span| EPOCH.checked_add(span)).map_err(|error| damaged(self.key, error))
     }
 
+    /// A day as [`day_number`] has it, which is enough to compare it.
+    pub(crate) fn day_number(&mut self) -> Result<i64, LedgerError> {
+        self.number()
+    }
+
     pub(crate) fn activity(&mut self) -> Result<Activity, LedgerError> {
-        let used = self.number()?;
         let mut activity = Activity::NONE;
-        for measure in Measure::ALL {
-            if used & bit(measure) != 0 {
-                activity[measure] = self.number()?;
-            }
-        }
+        self.add_activity_to(&mut activity)?;
         Ok(activity)
+    }
+
+    /// Reads activity and adds it to a sum: most of it is of few measures.
+    pub(crate) fn add_activity_to(&mut self, sum: &mut Activity) -> Result<(), LedgerError> {
+        let mut used = self.number()? & ALL_BITS;
+        while used != 0 {
+            let measure = Measure::ALL[used.trailing_zeros() as usize];
+            sum[measure] += self.number()?;
+            used &= used - 1;
+        }
+        Ok(())
     }
 }
 
@@ -87,13 +98,21 @@ pub(crate) fn put_text(to: &mut Vec<u8>, text: &str) {
 }
 
 pub(crate) fn put_day(to: &mut Vec<u8>, day: Date) {
+    put_number(to, day_number(day));
+}
+
+/// The days from the day that they are counted from.
+pub(crate) fn day_number(day: Date) -> i64 {
     // INVARIANT: days between two days are always told; there are fewer than eight millions of them.
-    put_number(to, EPOCH.until(day).map_or(0, |span| i64::from(span.get_days())));
+    EPOCH.until(day).map_or(0, |span| i64::from(span.get_days()))
 }
 
 const fn bit(measure: Measure) -> i64 {
     1 << measure as usize
 }
+
+/// Those of all measures.
+const ALL_BITS: i64 = (1 << Measure::COUNT) - 1;
 
 /// Which measures there are, by bits, and then their numbers: a measure that is added later is read as none.
 pub(crate) fn put_activity(to: &mut Vec<u8>, activity: &Activity) {

@@ -15,7 +15,12 @@ pub(crate) struct Late(ActivityBy<(Date, Date)>);
 impl Late {
     pub(crate) fn read(key: &[u8], content: &[u8]) -> Result<Self, LedgerError> {
         let mut late = Self::default();
-        each(key, content, |effective, recorded, activity| late.0.add((effective, recorded), activity))?;
+        let mut reader = Reader::new(key, content);
+        reader.day()?;
+        while !reader.is_at_end() {
+            let days = (reader.day()?, reader.day()?);
+            late.0.add(days, reader.activity()?);
+        }
         Ok(late)
     }
 
@@ -35,6 +40,7 @@ impl Late {
         self.0.is_empty()
     }
 
+    /// As it is stored: first the last day on which anything of it was recorded.
     pub(crate) fn content(&self) -> Vec<u8> {
         let mut content = Vec::new();
         let last = self.0.iter().map(|((_, recorded), _)| *recorded).max().unwrap_or(Date::MIN);
@@ -48,30 +54,24 @@ impl Late {
     }
 }
 
-/// What a stored value holds, which begins with the last day on which anything of it was recorded.
-fn each(key: &[u8], content: &[u8], mut take: impl FnMut(Date, Date, Activity)) -> Result<(), LedgerError> {
-    let mut reader = Reader::new(key, content);
-    reader.day()?;
-    while !reader.is_at_end() {
-        let (effective, recorded) = (reader.day()?, reader.day()?);
-        take(effective, recorded, reader.activity()?);
-    }
-    Ok(())
-}
-
 /// Of a stored value: what was not so by the end of a day, and what was so but recorded after it.
 pub(crate) fn after(key: &[u8], content: &[u8], as_of: Date) -> Result<(Activity, Activity), LedgerError> {
-    let (mut not_yet, mut recorded_later) = (Activity::NONE, Activity::NONE);
+    let (mut not_yet, mut recorded_later, mut before) = (Activity::NONE, Activity::NONE, Activity::NONE);
+    let as_of = codec::day_number(as_of);
+    let mut reader = Reader::new(key, content);
     // Nothing takes effect after it was recorded. Of a day that is long past there is nothing to add up.
-    if Reader::new(key, content).day()? <= as_of {
+    if reader.day_number()? <= as_of {
         return Ok((not_yet, recorded_later));
     }
-    each(key, content, |effective, recorded, activity| {
-        if effective > as_of {
-            not_yet += activity;
+    while !reader.is_at_end() {
+        let (effective, recorded) = (reader.day_number()?, reader.day_number()?);
+        reader.add_activity_to(if effective > as_of {
+            &mut not_yet
         } else if recorded > as_of {
-            recorded_later += activity;
-        }
-    })?;
+            &mut recorded_later
+        } else {
+            &mut before
+        })?;
+    }
     Ok((not_yet, recorded_later))
 }

@@ -79,12 +79,19 @@ fn noon(day: &str) -> Result<Timestamp> {
 
 pub(crate) async fn fill(folder: &Path, history: &Path) -> Result<()> {
     let mut log = Log::open(folder).await?;
+    let was_stopped = log.there > 0;
     let began = Instant::now();
     let papers = each(&history.join("papers.csv"), &mut log, paper).await?;
-    println!("{papers} papers filled in: {:.0}/s", papers as f64 / began.elapsed().as_secs_f64());
+    let papers_took = began.elapsed().as_secs_f64();
     let began = Instant::now();
     let dossiers = each(&history.join("dossiers.csv"), &mut log, dossier).await?;
-    println!("{dossiers} dossiers filled in: {:.0}/s", dossiers as f64 / began.elapsed().as_secs_f64());
+    let dossiers_took = began.elapsed().as_secs_f64();
+    if was_stopped {
+        println!("{papers} papers and {dossiers} dossiers are in it, some or all since an earlier fill");
+    } else {
+        println!("{papers} papers filled in: {:.0}/s", papers as f64 / papers_took);
+        println!("{dossiers} dossiers filled in: {:.0}/s", dossiers as f64 / dossiers_took);
+    }
     log.ledger.close().await?;
     Ok(())
 }
