@@ -281,14 +281,17 @@ struct Runner {
 impl Runner {
     fn run(&mut self, messages: &Receiver<Message>) {
         let mut waiting = VecDeque::new();
+        let mut ready = None;
         let mut ended = false;
         loop {
-            let idle = !self.is_writing && self.group.answers.is_empty() && waiting.is_empty();
+            let nothing_to_run = waiting.is_empty() && ready.is_none();
+            let idle = !self.is_writing && self.group.answers.is_empty() && nothing_to_run;
             if idle && ended {
                 return;
             }
             let is_full = self.group.weight >= GROUP_WEIGHT_MAX;
-            let blocked = self.is_writing && (is_full || waiting.is_empty());
+            let nothing_to_make_ready = waiting.is_empty() || ready.is_some();
+            let blocked = self.is_writing && if is_full { nothing_to_make_ready } else { nothing_to_run };
             // All that waits already is known before anything is decided.
             let first = if idle || blocked { messages.recv().ok() } else { None };
             for message in first.into_iter().chain(messages.try_iter()) {
@@ -301,18 +304,14 @@ impl Runner {
                     Message::End => ended = true,
                 }
             }
-            if !is_full && let Some(command) = waiting.pop_front() {
-                let ready = self.make_ready(command);
+            // What runs next is made ready before the tree is busy with this group, so also while the one before it is synced.
+            if ready.is_none() {
+                ready = waiting.pop_front().map(|command| self.make_ready(command));
+            }
+            if !is_full && let Some(ready) = ready.take() {
                 self.run_one(ready);
-            } else if !self.is_writing && !self.group.answers.is_empty() {
-                // Before the tree is busy.
-                let next = waiting.pop_front().map(|command| self.make_ready(command));
-                if !self.write() {
-                    return;
-                }
-                if let Some(ready) = next {
-                    self.run_one(ready);
-                }
+            } else if !self.is_writing && !self.group.answers.is_empty() && !self.write() {
+                return;
             }
         }
     }

@@ -6,9 +6,9 @@
 
 use std::sync::Arc;
 
-use futures::{TryFutureExt as _, future::try_join};
+use futures::future::try_join3;
 use ledger::{Ledger, LedgerError};
-use model::{Checkpoint, Sealable, SealedCheckpoint};
+use model::{Checkpoint, Entry, Sealable, SealedCheckpoint};
 use objects::{ObjectError, ObjectKey, ObjectStore};
 use registry::{SealingKey, SegmentError, encode_segment};
 use search::{Index, SearchError};
@@ -32,6 +32,26 @@ pub enum PublishError {
 
 /// How many entries are read at once, and how many a segment holds at most.
 const SEGMENT_ENTRIES_MAX: usize = 5_000;
+
+/// The last entry that each follower has, of those that follow.
+#[derive(Debug, Clone, Copy)]
+struct Positions {
+    indexed: Option<u64>,
+    exported: Option<u64>,
+}
+
+impl Positions {
+    /// Where the one behind stands.
+    fn behind(self) -> u64 {
+        self.indexed.into_iter().chain(self.exported).min().unwrap_or_default()
+    }
+
+    /// How far the one behind is to go alone, unless both stand at the same entry.
+    fn distance(self) -> Option<usize> {
+        let distance = self.indexed?.abs_diff(self.exported?);
+        (distance > 0).then(|| usize::try_from(distance).unwrap_or(usize::MAX))
+    }
+}
 
 /// The two followers of one ledger.
 #[derive(Clone)]
@@ -59,27 +79,7 @@ impl Publisher {
     /// # Errors
     /// The ledger's or the index's; the next call goes on.
     pub async fn index(&self) -> Result<u64, PublishError> {
-        let begins = self.index.position();
-        let mut after = begins;
-        loop {
-            let entries = self.ledger.entries(after, SEGMENT_ENTRIES_MAX).await?;
-            let is_end = entries.len() < SEGMENT_ENTRIES_MAX;
-            let last = entries.last().map_or(after, |last| last.header.sequence);
-            if last == begins {
-                return Ok(0);
-            }
-            let index = Arc::clone(&self.index);
-            let applied = tokio::task::spawn_blocking(move || {
-                let changed = index.apply(&entries)?;
-                // A million dossiers change nothing in it, and each commit waits for the disk.
-                if changed || is_end { index.commit() } else { Ok(()) }
-            });
-            applied.await.map_err(|error| LedgerError::Engine { doing: "be followed", source: error.into() })??;
-            after = last;
-            if is_end {
-                return Ok(after - begins);
-            }
-        }
+        self.follow(Positions { indexed: Some(self.index.position()), exported: None }).await
     }
 
     /// Exports the log up to its end: full segments, and what is left over as a shorter one, each with a signed checkpoint of
@@ -88,29 +88,70 @@ impl Publisher {
     /// # Errors
     /// The ledger's or the object store's; the next call goes on.
     pub async fn export(&self) -> Result<u64, PublishError> {
-        let begins = self.ledger.exported().await?;
-        let mut after = begins;
-        // How far it is, is noted while the next segment is made: a ledger that is being written to answers after a while.
+        self.follow(Positions { indexed: None, exported: Some(self.ledger.exported().await?) }).await
+    }
+
+    /// Does both, and reads the log once for both where they stand at the same entry.
+    ///
+    /// # Errors
+    /// The ledger's, the index's or the object store's; the next call goes on.
+    pub async fn index_and_export(&self) -> Result<u64, PublishError> {
+        let exported = Some(self.ledger.exported().await?);
+        self.follow(Positions { indexed: Some(self.index.position()), exported }).await
+    }
+
+    async fn follow(&self, mut at: Positions) -> Result<u64, PublishError> {
+        let begins = at.behind();
+        // How far the export is, is noted while the next segment is made: a ledger that is being written to answers after a while.
         let mut noted = None;
         loop {
-            let note = async { if let Some(end) = noted { self.ledger.set_exported(end).await } else { Ok(()) } };
-            let ((), end) = try_join(note.map_err(PublishError::from), self.export_segment(after)).await?;
-            let Some(end) = end else { return Ok(after - begins) };
-            after = end;
-            noted = Some(end);
+            let after = at.behind();
+            let limit = at.distance().unwrap_or(usize::MAX).min(SEGMENT_ENTRIES_MAX);
+            let entries = Arc::new(self.ledger.entries(after, limit).await?);
+            let is_end = entries.len() < limit;
+            let last = entries.last().map_or(after, |last| last.header.sequence);
+            let indexing = at.indexed == Some(after) && last > self.index.position();
+            let exporting = at.exported == Some(after) && last > after;
+            let index = async { if indexing { self.index_entries(&entries, is_end).await } else { Ok(()) } };
+            let export = async { if exporting { self.export_segment(&entries).await } else { Ok(()) } };
+            try_join3(index, export, self.note_exported(noted.take())).await?;
+            if indexing {
+                at.indexed = Some(last);
+            }
+            if exporting {
+                at.exported = Some(last);
+                noted = Some(last);
+            }
+            if is_end {
+                self.note_exported(noted).await?;
+                return Ok(last - begins);
+            }
         }
     }
 
-    /// Exports what follows an entry, and answers the last one in the segment; `None` at the end of the log.
-    async fn export_segment(&self, after: u64) -> Result<Option<u64>, PublishError> {
-        let entries = self.ledger.entries(after, SEGMENT_ENTRIES_MAX).await?;
-        let Some(last) = entries.last() else { return Ok(None) };
-        let sequence = last.header.sequence;
-        let (header_sha256, at) = (last.header.sha256(), last.header.context.at);
-        let (key, bytes) = encode_segment(&entries)?;
+    async fn note_exported(&self, end: Option<u64>) -> Result<(), PublishError> {
+        let Some(end) = end else { return Ok(()) };
+        Ok(self.ledger.set_exported(end).await?)
+    }
+
+    async fn index_entries(&self, entries: &Arc<Vec<Entry>>, is_end: bool) -> Result<(), PublishError> {
+        let (index, entries) = (Arc::clone(&self.index), Arc::clone(entries));
+        let applied = tokio::task::spawn_blocking(move || {
+            let changed = index.apply(&entries)?;
+            // A million dossiers change nothing in it, and each commit waits for the disk.
+            if changed || is_end { index.commit() } else { Ok(()) }
+        });
+        applied.await.map_err(|error| LedgerError::Engine { doing: "be followed", source: error.into() })??;
+        Ok(())
+    }
+
+    /// Exports entries, which are not none, as one segment.
+    async fn export_segment(&self, entries: &[Entry]) -> Result<(), PublishError> {
+        let Some(Entry { header: last, .. }) = entries.last() else { return Ok(()) };
+        let (key, bytes) = encode_segment(entries)?;
         self.objects.put_bytes(&key, bytes).await?;
-        self.put_checkpoint(Checkpoint { version: 1, sequence, header_sha256, at }).await?;
-        Ok(Some(sequence))
+        let (sequence, header_sha256, at) = (last.sequence, last.sha256(), last.context.at);
+        self.put_checkpoint(Checkpoint { version: 1, sequence, header_sha256, at }).await
     }
 
     async fn put_checkpoint(&self, checkpoint: Checkpoint) -> Result<(), PublishError> {

@@ -2,7 +2,7 @@
 
 use std::{panic::AssertUnwindSafe, time::Duration};
 
-use futures::{FutureExt as _, future::try_join};
+use futures::FutureExt as _;
 use jiff::{SignedDuration, Timestamp};
 use ledger::{Job, LedgerError};
 use model::{Context, Failure, FailureKind, Outcome, ReceivedScan, ScanFinished};
@@ -98,7 +98,7 @@ impl Runner {
     /// # Errors
     /// The followers'; the next call goes on where this one stopped.
     pub async fn publish(&self) -> Result<(), RunError> {
-        try_join(self.publisher.index(), self.publisher.export()).await?;
+        self.publisher.index_and_export().await?;
         Ok(())
     }
 
