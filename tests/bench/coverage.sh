@@ -6,8 +6,12 @@
 
 papers=${PAPERS:-10000000}
 dossiers=${DOSSIERS:-3000000}
-disk=${KEPT:-$(mktemp -d -p "${BENCH_DIR:-$root/target}")}
-mkdir -p "$disk"
+if [ -n "${KEPT:-}" ]; then
+  mkdir -p "$KEPT"
+  disk=$(realpath "$KEPT")
+else
+  disk=$(mktemp -d -p "${BENCH_DIR:-$root/target}")
+fi
 stop() {
   stop_postgres
   rm -rf "$work" "$disk/postgres" "$disk/socket"
@@ -20,8 +24,10 @@ cargo build --release --locked --workspace --bin generator
 bench=$(cargo bench --locked --workspace --bench coverage --no-run 2>&1 | sed -n 's/.*Executable benches.*(\(.*\))$/\1/p')
 
 machine
-[ -n "${KEPT:-}" ] && [ -f "$disk/history/dossiers.csv" ] ||
-  target/release/generator "$disk/history" --papers "$papers" --dossiers "$dossiers"
+if [ ! -d "$disk/history" ]; then
+  target/release/generator "$disk/history.growing" --papers "$papers" --dossiers "$dossiers"
+  mv "$disk/history.growing" "$disk/history"
+fi
 "$bench" fill "$disk/ledger" "$disk/history"
 du -sh "$disk/ledger" | awk '{print "the ledger takes " $1}'
 "$bench" ask "$disk/ledger"

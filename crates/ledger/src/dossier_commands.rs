@@ -44,7 +44,7 @@ impl SealedDossier {
 /// Reads on all cores what recording these dossiers will ask for.
 pub(crate) fn make_ready(layers: Layers<'_>, dossiers: Vec<SealedDossier>) -> Answer<ReadyDossiers> {
     let read = layers.read_ahead(views::asks_always())?;
-    let any_papers = views::totals(&layers)?.papers > 0;
+    let any_papers = views::has_any_papers(&layers)?;
     let ready = |dossier| Ready::new(layers, dossier, any_papers);
     let dossiers = dossiers.into_par_iter().map(ready).collect::<Answer<_>>()?;
     Ok(ReadyDossiers { dossiers, read })

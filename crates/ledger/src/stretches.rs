@@ -49,12 +49,15 @@ pub(crate) fn fold<T: Default + Send>(
     };
     std::thread::scope(|scope| {
         let readers = std::thread::available_parallelism().map_or(1, NonZero::get).max(READERS_MIN);
-        let readers: Vec<_> = (0..readers).map(|_| scope.spawn(read)).collect();
-        let sums = readers.into_iter().map(|reader| {
+        let other = |_| std::thread::Builder::new().name("ledger-reader".to_owned()).spawn_scoped(scope, read).ok();
+        // Where the system gives fewer threads, fewer do.
+        let others: Vec<_> = (1..readers).map_while(other).collect();
+        let own = read();
+        let sums = others.into_iter().map(|reader| {
             // Reading catches the engine's panics; any other is a fault of ours.
             reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
         });
-        sums.collect()
+        sums.chain([own]).collect()
     })
 }
 

@@ -185,6 +185,11 @@ pub(crate) fn add_to_total(keys: &mut Transaction<'_>, name: &'static str, chang
     *keys.activity.totals.entry(name).or_default() += change;
 }
 
+/// Whether the store has any paper at all; one that begins with an import of dossiers has none.
+pub(crate) fn has_any_papers(read: &impl Read) -> Result<bool, LedgerError> {
+    read.json(&keys::total("papers")).map(|papers: Option<u64>| papers.unwrap_or_default() > 0)
+}
+
 /// The totals, `entries` apart.
 pub(crate) fn totals(read: &impl Read) -> Result<Totals, LedgerError> {
     let total = |name| read.json(&keys::total(name)).map(Option::<u64>::unwrap_or_default);
